@@ -1,0 +1,234 @@
+/**
+ * Shapes: one description per structure that reads untrusted CBOR values into typed ones, writes them back,
+ * and prints itself as CDDL (RFC 8610). Code and specification cannot drift: the page is printed from here.
+ *
+ * Every field of a map is always present; what may be missing is null. So "absent" has one spelling.
+ */
+
+import { fromHex, toHex } from "./bytes.ts"
+import type { CborValue } from "./cbor.ts"
+
+/** Thrown only while reading, and caught only at the door (`readShape`): the bytes have another shape. */
+class Misshapen extends Error {
+  readonly path: string
+  constructor(path: string, expected: string) {
+    super(`${path === "" ? "value" : path}: expected ${expected}`)
+    this.path = path
+  }
+}
+
+export type Shape<T> = {
+  read(this: void, value: CborValue, path: string): T
+  // A method, so that a shape of something is a shape of anything: shapes are only ever given their own values.
+  write(this: void, value: T): CborValue
+  /** The CDDL of a use of this shape: a rule's name, or the type itself. */
+  readonly cddl: string
+  /** The rules that `cddl` refers to, own rule last. */
+  readonly rules: ReadonlyMap<string, string>
+}
+
+export type Of<S> = S extends Shape<infer T> ? T : never
+
+/** Narrows a decoded value once. A fault is a sentence that names the place and what was expected there. */
+export function readShape<T>(
+  shape: Shape<T>,
+  value: CborValue,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string } {
+  try {
+    return { ok: true, value: shape.read(value, "") }
+  } catch (error) {
+    if (error instanceof Misshapen) return { ok: false, fault: error.message }
+    throw error
+  }
+}
+
+const noRules: ReadonlyMap<string, string> = new Map()
+
+function rulesOf(
+  shapes: readonly { readonly rules: ReadonlyMap<string, string> }[],
+): Map<string, string> {
+  const rules = new Map<string, string>()
+  for (const shape of shapes) for (const [name, rule] of shape.rules) rules.set(name, rule)
+  return rules
+}
+
+const same = <T extends CborValue>(value: T): CborValue => value
+
+/** Gives a shape a rule of its own in the CDDL. */
+export function named<T>(name: string, shape: Shape<T>, note?: string): Shape<T> {
+  const rules = new Map(shape.rules)
+  rules.set(name, `${note === undefined ? "" : `; ${note}\n`}${name} = ${shape.cddl}`)
+  return { ...shape, cddl: name, rules }
+}
+
+/** A whole number from `least` to `most`; both are safe integers. */
+export function integer(least: number, most: number): Shape<number> {
+  return {
+    read(value, path) {
+      if (typeof value === "number" && value >= least && value <= most) return value
+      throw new Misshapen(path, `an integer from ${least} to ${most}`)
+    },
+    write: same,
+    cddl: `${least}..${most}`,
+    rules: noRules,
+  }
+}
+
+export const bool: Shape<boolean> = {
+  read(value, path) {
+    if (typeof value === "boolean") return value
+    throw new Misshapen(path, "true or false")
+  },
+  write: same,
+  cddl: "bool",
+  rules: noRules,
+}
+
+/** Text of `least` to `most` bytes of UTF-8 (NFC, as the decoder demands), without control characters. */
+export function text(least: number, most: number): Shape<string> {
+  return {
+    read(value, path) {
+      const fits =
+        typeof value === "string" &&
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+        !/[\u0000-\u001f\u007f]/.test(value) &&
+        withinBytes(value, least, most)
+      if (fits) return value
+      throw new Misshapen(path, `text of ${least} to ${most} bytes without control characters`)
+    },
+    write: same,
+    cddl: `tstr .size (${least}..${most})`,
+    rules: noRules,
+  }
+}
+
+function withinBytes(value: string, least: number, most: number): boolean {
+  let length = 0
+  for (const letter of value) {
+    const point = letter.codePointAt(0) as number
+    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+    if (length > most) return false
+  }
+  return length >= least
+}
+
+/** A byte string of `least` to `most` bytes. */
+export function bytes(least: number, most = least): Shape<Uint8Array> {
+  return {
+    read(value, path) {
+      if (value instanceof Uint8Array && value.length >= least && value.length <= most) return value
+      throw new Misshapen(path, least === most ? `${least} bytes` : `${least} to ${most} bytes`)
+    },
+    write: same,
+    cddl: least === most ? `bstr .size ${least}` : `bstr .size (${least}..${most})`,
+    rules: noRules,
+  }
+}
+
+/** 32 bytes on the wire, 64 lower-case hex digits in memory, where they serve as keys of maps. */
+export function identifier<Id extends string>(): Shape<Id> {
+  const shape = bytes(32)
+  return {
+    read: (value, path) => toHex(shape.read(value, path)) as Id,
+    write(id) {
+      const whole = fromHex(id)
+      if (whole?.length !== 32) throw new Error(`identifier: expected 64 hex digits, got ${id}`)
+      return whole
+    },
+    cddl: shape.cddl,
+    rules: noRules,
+  }
+}
+
+/** One word of a closed list; its number is on the wire. A word's number is its place and never changes. */
+export function oneOf<const Words extends readonly string[]>(words: Words): Shape<Words[number]> {
+  return {
+    read(value, path) {
+      const word = typeof value === "number" ? words[value] : undefined
+      if (word !== undefined) return word
+      throw new Misshapen(path, `one of ${words.map((w, i) => `${i} ${w}`).join(", ")}`)
+    },
+    write(word) {
+      const number = words.indexOf(word)
+      if (number < 0) throw new Error(`oneOf: expected one of ${words.join(", ")}, got ${word}`)
+      return number
+    },
+    cddl: `&(${words.map((word, number) => `${word}: ${number}`).join(", ")})`,
+    rules: noRules,
+  }
+}
+
+export function nullable<T>(shape: Shape<T>): Shape<T | null> {
+  return {
+    read: (value, path) => (value === null ? null : shape.read(value, path)),
+    write: (value) => (value === null ? null : shape.write(value)),
+    cddl: `${shape.cddl} / null`,
+    rules: shape.rules,
+  }
+}
+
+export function list<T>(shape: Shape<T>, least: number, most: number): Shape<readonly T[]> {
+  return {
+    read(value, path) {
+      if (!Array.isArray(value) || value.length < least || value.length > most)
+        throw new Misshapen(path, `a list of ${least} to ${most}`)
+      return value.map((each: CborValue, i) => shape.read(each, `${path}[${i}]`))
+    },
+    write: (values) => values.map((each) => shape.write(each)),
+    cddl: `[${least}*${most} ${shape.cddl.includes(" ") ? `(${shape.cddl})` : shape.cddl}]`,
+    rules: shape.rules,
+  }
+}
+
+type Members = Readonly<Record<string, Shape<unknown>>>
+type Product<M> = { readonly [Name in keyof M]: Of<M[Name]> }
+
+/** A fixed array whose places have names: for lines, which come by the hundred. */
+export function row<const M extends Members>(members: M): Shape<Product<M>> {
+  const columns = Object.entries(members) as [string, Shape<unknown>][]
+  return {
+    read(value, path) {
+      if (!Array.isArray(value) || value.length !== columns.length)
+        throw new Misshapen(path, `a list of exactly ${columns.length}`)
+      const product: Record<string, unknown> = {}
+      columns.forEach(([name, shape], i) => {
+        product[name] = shape.read(value[i] as CborValue, `${path}.${name}`)
+      })
+      return product as Product<M>
+    },
+    write: (product) =>
+      columns.map(([name, shape]) => shape.write((product as Record<string, unknown>)[name])),
+    cddl: `[${columns.map(([name, shape]) => `${name}: ${shape.cddl}`).join(", ")}]`,
+    rules: rulesOf(columns.map(([, shape]) => shape)),
+  }
+}
+
+/** A map with small-integer keys. `members` gives per name its key and shape; no other key is let through. */
+export function fields<const M extends Readonly<Record<string, readonly [number, Shape<unknown>]>>>(
+  members: M,
+): Shape<{ readonly [Name in keyof M]: Of<M[Name][1]> }> {
+  type Whole = { readonly [Name in keyof M]: Of<M[Name][1]> }
+  const columns = Object.entries(members) as [string, readonly [number, Shape<unknown>]][]
+  return {
+    read(value, path) {
+      if (!(value instanceof Map) || value.size !== columns.length)
+        throw new Misshapen(path, `a map of exactly ${columns.length} fields`)
+      const whole: Record<string, unknown> = {}
+      for (const [name, [key, shape]] of columns) {
+        const member = value.get(key) as CborValue | undefined
+        if (member === undefined) throw new Misshapen(`${path}.${name}`, `field ${key}`)
+        whole[name] = shape.read(member, `${path}.${name}`)
+      }
+      return whole as Whole
+    },
+    write: (whole) =>
+      new Map(
+        columns.map(([name, [key, shape]]) => [
+          key,
+          shape.write((whole as Record<string, unknown>)[name]),
+        ]),
+      ),
+    cddl: `{\n${columns.map(([name, [key, shape]]) => `  ${key}: ${shape.cddl}, ; ${name}\n`).join("")}}`,
+    rules: rulesOf(columns.map(([, [, shape]]) => shape)),
+  }
+}
