@@ -1,0 +1,82 @@
+/**
+ * The ledger as one interface: implemented in process by `ledger/`, over HTTP by `api/client`, served by `server/`,
+ * which knows nothing but this file.
+ */
+
+import type { Finding } from "../custody/finding.ts"
+import type { ItemId, StatementId } from "../custody/identifier.ts"
+import type { RejectionCode } from "../custody/rejected.ts"
+import type { Question } from "../log/bundle.ts"
+
+export type About = {
+  readonly origin: string
+  /** A sample ledger says so on every output. */
+  readonly sample: boolean
+  /** Entries appended, and how many of them the newest checkpoint covers. */
+  readonly size: number
+  readonly published: number
+  /** C2SP verifier key of the checkpoints. */
+  readonly checkpointKey: string
+}
+
+/** The answer to one submitted statement. `promise` is a signed promise (docs/promise.md). */
+export type Acknowledged = {
+  readonly ok: true
+  readonly statement: StatementId
+  readonly index: number
+  /** The same bytes were appended before; nothing was written now. */
+  readonly repeated: boolean
+  readonly promise: Uint8Array
+  readonly findings: readonly Finding[]
+}
+
+export type Refused = {
+  readonly ok: false
+  readonly code: RejectionCode
+  readonly sentence: string
+}
+
+export type Answer = Acknowledged | Refused
+
+export const itemStatuses = ["held", "closed", "forked", "unlinked", "claimed"] as const
+export type ItemStatus = (typeof itemStatuses)[number]
+
+/** What a ledger says of an item without proof; the proof is the bundle. */
+export type ItemSummary = {
+  readonly id: ItemId
+  readonly status: ItemStatus
+  /** Printed numbers whose openings the ledger holds: `s10 RB123456785GB`. */
+  readonly identifiers: readonly string[]
+}
+
+export type EntryView = { readonly index: number; readonly bytes: Uint8Array }
+
+export type LedgerReader = {
+  about(): Promise<About>
+  /** The newest published checkpoint, a signed note. */
+  checkpoint(): Promise<Uint8Array>
+  entry(index: number): Promise<EntryView | undefined>
+  /** Where a statement stands, by its id. */
+  indexOf(statement: StatementId): Promise<number | undefined>
+  /** At most `limit` items whose ids come after `after`, in order of id. */
+  items(after: ItemId | null, limit: number): Promise<readonly ItemSummary[]>
+  /** Entry indexes of everything that touches the item, in log order; empty if nothing does. */
+  history(item: ItemId): Promise<readonly number[]>
+  /** The offline file that answers the question, at the newest checkpoint; undefined for an item that nothing touches. */
+  bundle(question: Question): Promise<Uint8Array | undefined>
+  /** RFC 9162 proofs against published sizes; undefined where they do not exist. */
+  inclusion(index: number, size: number): Promise<readonly Uint8Array[] | undefined>
+  consistency(from: number, to: number): Promise<readonly Uint8Array[] | undefined>
+}
+
+export type LedgerWriter = {
+  /**
+   * Appends each parcel or says why not, in order; the answers are durable when they come. Predecessors inside a
+   * parcel are appended before it and have no answer of their own.
+   */
+  submit(parcels: readonly Uint8Array[]): Promise<readonly Answer[]>
+  /** Closes a publication now: seal, checkpoint. Returns the checkpoint. Does nothing if nothing is new. */
+  publish(): Promise<Uint8Array>
+}
+
+export type LedgerApi = LedgerReader & LedgerWriter

@@ -1,0 +1,43 @@
+/**
+ * The parcel: what phones and uploads exchange. A statement's bytes, what opens its sealed terms, the exact `seen` notes
+ * its signers refer to, and statements before it that may not have been delivered yet.
+ */
+
+import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { bytes, fields, integer, list, type Of, readShape, type Shape } from "../encoding/shape.ts"
+import { maxEntryBytes, maxNoteBytes, maxNotes } from "../log/entry.ts"
+
+/** The openings of 500 lines with their salts, and as many predecessors as a day's route has hand-overs. */
+export const maxParcelBytes = 4 * 1024 * 1024
+const maxPredecessors = 64
+
+/** Null, or the leaves as `docs/statement.md` describes them; checked against the statement they belong to. */
+const openings: Shape<CborValue> = {
+  read: (value) => value,
+  write: (value) => value,
+  cddl: "any",
+  rules: new Map([]),
+}
+
+const parcelShape = fields({
+  version: [1, integer(1, 1)],
+  statement: [2, bytes(1, maxEntryBytes)],
+  openings: [3, openings],
+  notes: [4, list(bytes(1, maxNoteBytes), 0, maxNotes)],
+  predecessors: [5, list(bytes(1, maxParcelBytes), 0, maxPredecessors)],
+})
+
+/** `predecessors` are parcels too, oldest first, without predecessors of their own. */
+export type Parcel = Omit<Of<typeof parcelShape>, "version">
+
+export const encodeParcel = (parcel: Parcel): Uint8Array =>
+  encodeCbor(parcelShape.write({ ...parcel, version: 1 }))
+
+/** A sentence if the bytes are no parcel. */
+export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: string } {
+  if (whole.length > maxParcelBytes) return { fault: `longer than ${maxParcelBytes} bytes` }
+  const decoded = decodeCbor(whole)
+  if (!decoded.ok) return { fault: `${decoded.fault} at byte ${decoded.offset}` }
+  const read = readShape(parcelShape, decoded.value)
+  return read.ok ? read.value : { fault: read.fault }
+}

@@ -1,0 +1,132 @@
+/**
+ * Drafting and signing: what a device does before its bytes leave it. Clock and randomness are the device's own and
+ * enter with it.
+ */
+
+import { toHex } from "../encoding/bytes.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
+import { hashIn } from "../encoding/hash.ts"
+import type { SigningKey } from "../cose/key.ts"
+import type { PartyId, PersonId, StatementId } from "./identifier.ts"
+import type { Kind } from "./kind.ts"
+import {
+  type Leaf,
+  type Opening,
+  type SealedContext,
+  type SealedField,
+  type SealedValue,
+  sealedPlaces,
+  sealedRoot,
+} from "./sealed.ts"
+import {
+  attestedHash,
+  lineCount,
+  type Payload,
+  type Role,
+  roles,
+  sealedContext,
+  signStatement,
+  type Terms,
+} from "./statement.ts"
+import { statementIdOf } from "./identifier.ts"
+
+/** Who signs, with what, and what the device believes. `random` gives so many unpredictable bytes. */
+export type Pen = {
+  readonly key: SigningKey
+  readonly origin: string
+  readonly party: PartyId | null
+  readonly role: Role
+  readonly clock: () => { readonly at: number; readonly offset: number }
+  readonly random: (length: number) => Uint8Array
+  /** Hash of the newest cosigned checkpoint that the device holds, or null. */
+  readonly seen: () => string | null
+}
+
+export type SealedTerms = {
+  readonly whole?: Partial<Record<SealedField, SealedValue>>
+  readonly lines?: readonly Partial<Record<SealedField, SealedValue>>[]
+}
+
+export type Options = {
+  readonly sealed?: SealedTerms
+  readonly contract?: StatementId
+  readonly crew?: readonly PersonId[]
+  readonly onBehalfOf?: PartyId
+  readonly acted?: { readonly at: number; readonly offset: number; readonly paper: boolean }
+  readonly procedure?: string
+  readonly plan?: string
+  readonly duress?: boolean
+  /** Second persons, in the order in which they sign; each covers all before it. */
+  readonly attest?: readonly Pen[]
+}
+
+/** What a device keeps of a statement it signed: the bytes, and what opens their commitments. */
+export type SignedDraft = {
+  readonly id: StatementId
+  readonly bytes: Uint8Array
+  readonly leaves: readonly Leaf[]
+  readonly duress: { readonly salt: Uint8Array; readonly flag: boolean }
+}
+
+/** The commitment to the duress flag; only the signer's own centre gets what opens it. */
+export const duressHash = (context: SealedContext, salt: Uint8Array, flag: boolean): string =>
+  toHex(
+    hashIn("kvitto/duress", encodeCbor([context.origin, context.nonce, context.role, salt, flag])),
+  )
+
+export function draft<K extends Kind>(
+  kind: K,
+  terms: Terms[K],
+  pen: Pen,
+  options: Options = {},
+): SignedDraft {
+  const nonce = pen.random(32)
+  const salt = pen.random(32)
+  const flag = options.duress ?? false
+  const context = { origin: pen.origin, nonce, role: roles.indexOf(pen.role) }
+  const bare = {
+    kind,
+    origins: [pen.origin],
+    nonce,
+    party: pen.party,
+    role: pen.role,
+    crew: options.crew ?? [],
+    onBehalfOf: options.onBehalfOf ?? null,
+    signedAt: pen.clock(),
+    acted: options.acted ?? null,
+    seen: pen.seen(),
+    contract: options.contract ?? null,
+    procedure: options.procedure ?? null,
+    plan: options.plan ?? null,
+    openingsChecked: true,
+    duress: duressHash(context, salt, flag),
+    attestations: [],
+    sealed: null,
+    terms,
+  } as unknown as Payload
+  const leaves = sealedLeaves(bare, options.sealed ?? {}, pen.random)
+  const sealed = leaves.length === 0 ? null : sealedRoot(sealedContext(bare), leaves)
+  const payload = attest({ ...bare, sealed }, options.attest ?? [])
+  const bytes = signStatement(payload, pen.key)
+  return { id: statementIdOf(bytes), bytes, leaves, duress: { salt, flag } }
+}
+
+function sealedLeaves(
+  payload: Payload,
+  sealed: SealedTerms,
+  random: (length: number) => Uint8Array,
+): readonly Opening[] {
+  return sealedPlaces(payload.kind, lineCount(payload)).map(({ line, field }) => {
+    const values = line < 0 ? sealed.whole : sealed.lines?.[line]
+    return { line, field, salt: random(32), value: values?.[field] ?? null }
+  })
+}
+
+/** Adds the second persons' attestations, each over all that was signed before it. */
+function attest(payload: Payload, pens: readonly Pen[]): Payload {
+  return pens.reduce((whole, pen) => {
+    const over = attestedHash(whole, whole.attestations.length)
+    const attestation = draft("attestation", { over }, pen)
+    return { ...whole, attestations: [...whole.attestations, attestation.bytes] }
+  }, payload)
+}

@@ -1,0 +1,194 @@
+/**
+ * The door for statements: bytes in, an opened statement or a refusal out. Nothing behind this file parses again.
+ * Here the onion is taken apart: an acceptance holds its offer's exact bytes, and both must fit each other.
+ */
+
+import type { Of } from "../encoding/shape.ts"
+import type { ItemId, PartyId, StatementId } from "./identifier.ts"
+import { isRejected, type Rejected, rejected } from "./rejected.ts"
+import { decodeStatement, type Statement } from "./statement.ts"
+import type { offered, outcomes, reservationCodes } from "./terms.ts"
+
+/** A well-formed statement with everything inside it opened too. */
+export type Opened = Statement & { readonly offered: Statement<"offer"> | null }
+
+export type Line = Of<typeof offered>
+export type Outcome = (typeof outcomes)[number]
+export type Reservation = (typeof reservationCodes)[number]
+
+/** What an acceptance says of one item. */
+export type Received = Line & {
+  readonly outcome: Outcome
+  readonly reservations: readonly Reservation[]
+  /** The item lay beyond what was offered or listed. */
+  readonly extra: boolean
+}
+
+export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejected {
+  const statement = decodeStatement(bytes)
+  if (isRejected(statement)) return statement
+  const foreign = wrongOrigin(statement, origin)
+  if (foreign !== undefined) return foreign
+  if (statement.kind === "acceptance") return openAcceptance(statement, origin)
+  if (statement.kind === "offer") {
+    const fault = linesFault(statement.terms.lines)
+    if (fault !== undefined) return rejected("malformed", fault)
+  }
+  return { ...statement, offered: null }
+}
+
+function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
+  const all = [statement, ...statement.attested]
+  if (statement.kind === "genesis" && statement.terms.origin !== origin)
+    return rejected("wrong-origin", `genesis of ${statement.terms.origin}, not of ${origin}`)
+  const stray = all.find((each) => !each.origins.includes(origin))
+  if (stray === undefined) return undefined
+  return rejected("wrong-origin", `signed for ${stray.origins.join(", ")}, not for ${origin}`)
+}
+
+function openAcceptance(statement: Statement<"acceptance">, origin: string): Opened | Rejected {
+  const { terms } = statement
+  let offer: Statement<"offer"> | null = null
+  if (terms.offer !== null) {
+    const inner = decodeStatement(terms.offer)
+    if (isRejected(inner)) return rejected(inner.code, `offer inside: ${inner.sentence}`)
+    if (inner.kind !== "offer")
+      return rejected("offer-mismatch", `expected an offer inside, got ${inner.kind}`)
+    const foreign = wrongOrigin(inner, origin)
+    if (foreign !== undefined) return foreign
+    offer = inner
+  }
+  const fault =
+    sideFault(statement, offer) ??
+    linesFault(offer?.terms.lines ?? terms.lines) ??
+    outcomesFault(statement)
+  if (fault !== undefined) return rejected("offer-mismatch", fault)
+  if (terms.side === "both" && offer?.keyId === statement.keyId)
+    return rejected("same-signer", `key ${statement.keyId} signed both sides`)
+  const lines = (offer?.terms.lines ?? terms.lines).length
+  if (terms.outcomes.length !== lines)
+    return rejected("offer-mismatch", `expected ${lines} outcomes, got ${terms.outcomes.length}`)
+  return { ...statement, offered: offer }
+}
+
+/** Which fields each side of an acceptance must and must not have. */
+function sideFault(
+  { terms, party }: Statement<"acceptance">,
+  offer: Statement<"offer"> | null,
+): string | undefined {
+  if ((terms.oneTime !== null) !== (party === null))
+    return "exactly an acceptance with a one-time key has no party"
+  switch (terms.side) {
+    case "both":
+      if (offer === null || terms.lines.length > 0)
+        return "both sides: expected an offer and no lines"
+      if (terms.absentGiver !== null || terms.absentReceiver !== null)
+        return "both sides: nobody is absent"
+      return undefined
+    case "reception-only":
+      if (offer !== null || terms.lines.length === 0)
+        return "reception only: expected lines, no offer"
+      if (terms.absentGiver === null || terms.absentReceiver !== null)
+        return "reception only: expected why the giver is absent"
+      return undefined
+    case "giver-only":
+      if (offer === null || terms.lines.length > 0)
+        return "giver only: expected an offer and no lines"
+      if (terms.absentReceiver === null || terms.absentGiver !== null)
+        return "giver only: expected why the receiver did not sign"
+      if (party === null || offer.party !== party)
+        return "giver only: signed by another than the giver"
+      return undefined
+  }
+}
+
+/** One line per item, and a container before what lies in it, so that no line can hold itself. */
+function linesFault(lines: readonly Line[]): string | undefined {
+  const seen = new Set<ItemId>()
+  for (const [i, line] of lines.entries()) {
+    if (seen.has(line.item)) return `line ${i}: item ${line.item} is listed twice`
+    seen.add(line.item)
+    if (line.within !== null && line.within >= i)
+      return `line ${i}: its container must be listed before it`
+  }
+  return undefined
+}
+
+function outcomesFault({ terms }: Statement<"acceptance">): string | undefined {
+  for (const [i, { outcome, reservations }] of terms.outcomes.entries()) {
+    if (outcome === "accepted" && reservations.length > 0)
+      return `line ${i}: accepted, yet with reservations`
+    if (outcome === "with-reservation" && reservations.length === 0)
+      return `line ${i}: which reservation?`
+    if (new Set(reservations).size !== reservations.length)
+      return `line ${i}: a reservation is listed twice`
+  }
+  const extras = terms.extras.filter(({ item }) => item !== null)
+  if (extras.some(({ previous }) => previous === null))
+    return "an extra item without its previous receipt"
+  return undefined
+}
+
+/** Everything an acceptance says of items, line by line, extras last. */
+export function receivedLines(opened: Opened & Statement<"acceptance">): readonly Received[] {
+  const lines = opened.offered?.terms.lines ?? opened.terms.lines
+  const listed = lines.map((line, i) => {
+    const { outcome, reservations } = opened.terms.outcomes[i] as {
+      outcome: Outcome
+      reservations: readonly Reservation[]
+    }
+    return { ...line, outcome, reservations, extra: false }
+  })
+  const known = new Set(listed.map(({ item }) => item))
+  const extras: Received[] = []
+  for (const { item, previous } of opened.terms.extras) {
+    if (item === null || previous === null || known.has(item)) continue
+    known.add(item)
+    extras.push({
+      item,
+      previous,
+      within: null,
+      outcome: "accepted",
+      reservations: [],
+      extra: true,
+    })
+  }
+  return [...listed, ...extras]
+}
+
+/** All who signed any part of it, outermost first, each with the payload it signed. */
+export function signersOf(opened: Opened): readonly Statement[] {
+  const inner = opened.offered
+  return [opened, ...opened.attested, ...(inner === null ? [] : [inner, ...inner.attested])]
+}
+
+/** The parties that stand behind the outer statement: its signer's and its second persons'. */
+export function partiesOf(statement: Statement): ReadonlySet<PartyId> {
+  const parties = [statement, ...statement.attested].map(({ party }) => party)
+  return new Set(parties.filter((party) => party !== null))
+}
+
+/** The statements that an opened one names by id and could not exist without. */
+export function coveredIds(opened: Opened): readonly StatementId[] {
+  switch (opened.kind) {
+    case "acceptance":
+      return receivedLines(opened).map(({ previous }) => previous)
+    case "offer":
+      return opened.terms.lines.map(({ previous }) => previous)
+    case "intake":
+      return opened.terms.consumes.map(({ previous }) => previous)
+    case "pack":
+    case "unpack":
+    case "check":
+    case "close":
+    case "owner":
+      return opened.terms.lines.map(({ previous }) => previous)
+    case "acknowledge":
+    case "correction":
+      return [opened.terms.of]
+    case "withdraw":
+      return [opened.terms.offer]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The life of one item, folded from every entry that touches it. A graph, not a line: each receipt is a node that
+ * hangs from the receipt it names as `previous`, so forks keep all their branches and order of arrival decides nothing.
+ */
+
+import type { KeyId } from "../cose/key.ts"
+import { type Finding, finding } from "./finding.ts"
+import type { Opened, Outcome, Reservation } from "./handover.ts"
+import { type ItemId, type PartyId, type PlaceId, type StatementId } from "./identifier.ts"
+import type { Terms } from "./statement.ts"
+
+/**
+ * How a receipt hangs from its previous one. `move`: giver and receiver signed, liability passes. `bind`: only the
+ * receiver signed; he is bound, and the earlier holder discharged only where a contract says so. `localise`: only the
+ * giver's side speaks; the item is elsewhere, liability stays. `claim`: the giver did not hold it; nothing moves.
+ */
+export type Edge = "intake" | "move" | "bind" | "localise" | "claim"
+
+export type CustodyNode = {
+  readonly receipt: StatementId
+  readonly index: number
+  /** The ledger's own time of the entry, milliseconds since 1970. */
+  readonly appendedAt: number
+  readonly previous: StatementId | null
+  readonly edge: Edge
+  readonly giver: PartyId | null
+  readonly giverKey: KeyId | null
+  /** Who has it now; null for an addressee without any key. A one-time key stands for its owner's party. */
+  readonly holder: PartyId | null
+  readonly holderKey: KeyId | null
+  /** The key that signed the receipt, whichever side. */
+  readonly signerKey: KeyId
+  readonly contract: StatementId | null
+  readonly offer: StatementId | null
+  readonly offerContract: StatementId | null
+  readonly expires: number | null
+  readonly outcome: Outcome
+  readonly reservations: readonly Reservation[]
+  readonly reason: string | null
+  readonly deliveryPoint: PlaceId | null
+  readonly within: ItemId | null
+  readonly extra: boolean
+}
+
+/** A later word about a receipt; what it is worth depends on who signed it, and is judged in the opinion. */
+export type Word = {
+  readonly statement: StatementId
+  readonly index: number
+  readonly act: "withdraw" | "settle" | "ratify" | "annul" | "close" | "refuse" | "not-present"
+  /** The receipt, offer or fork point spoken of. */
+  readonly of: StatementId
+  /** For `settle`: the receipt chosen; for `close`: null. */
+  readonly chosen: StatementId | null
+  readonly parties: readonly PartyId[]
+}
+
+export type CheckWord = {
+  readonly statement: StatementId
+  readonly index: number
+  readonly type: Terms["check"]["type"]
+  readonly result: Terms["check"]["lines"][number]["result"]
+  readonly previous: StatementId
+  readonly parties: readonly PartyId[]
+}
+
+export type ReportWord = {
+  readonly statement: StatementId
+  readonly index: number
+  readonly type: string
+  readonly party: PartyId | null
+  readonly from: number | null
+  readonly to: number | null
+}
+
+export type ItemState = {
+  readonly item: ItemId
+  readonly intake: {
+    readonly goods: Terms["intake"]["lines"][number]["goods"]
+    readonly container: boolean
+    readonly owner: PartyId | null
+    readonly code: string | null
+  } | null
+  readonly nodes: readonly CustodyNode[]
+  /** Receipts whose `previous` is not on record; they link when it comes. */
+  readonly waiting: readonly CustodyNode[]
+  readonly words: readonly Word[]
+  readonly checks: readonly CheckWord[]
+  readonly reports: readonly ReportWord[]
+  /** The container it lies in, as last signed by who held it. */
+  readonly within: ItemId | null
+  /** For a container: what lies in it, as last signed. */
+  readonly members: readonly ItemId[]
+}
+
+export const noItem = (item: ItemId): ItemState => ({
+  item,
+  intake: null,
+  nodes: [],
+  waiting: [],
+  words: [],
+  checks: [],
+  reports: [],
+  within: null,
+  members: [],
+})
+
+/** A ledger follows this many members of one container; a receipt could not list even these in one. */
+export const maxMembers = 5000
+
+export type Entered = {
+  readonly opened: Opened
+  readonly index: number
+  readonly appendedAt: number
+}
+export type Step = { readonly state: ItemState; readonly findings: readonly Finding[] }
+
+export const nodeOf = (state: ItemState, receipt: StatementId): CustodyNode | undefined =>
+  state.nodes.find((node) => node.receipt === receipt)
+
+/** Hangs a receipt from its previous one, and says what that makes of it. */
+export function link(state: ItemState, waiting: CustodyNode): Step {
+  const parent = nodeOf(state, waiting.previous as StatementId)
+  if (parent === undefined || nodeOf(state, waiting.receipt) !== undefined)
+    return { state, findings: [] }
+  const stranger = waiting.giver !== null && waiting.giver !== parent.holder
+  const node: CustodyNode = stranger ? { ...waiting, edge: "claim" } : waiting
+  const linked = { ...state, nodes: [...state.nodes, node], within: node.within }
+  return { state: linked, findings: linkFindings(state, parent, node, stranger) }
+}
+
+function linkFindings(
+  state: ItemState,
+  parent: CustodyNode,
+  node: CustodyNode,
+  stranger: boolean,
+): readonly Finding[] {
+  const found: Finding[] = []
+  if (stranger)
+    found.push(
+      finding("claim-by-non-holder", node.receipt, `${node.giver} gave what ${parent.holder} held`),
+    )
+  else if (node.edge === "claim") found.push(finding("accepted-by-another", node.receipt))
+  if (node.edge === "localise" && node.holderKey !== null)
+    found.push(finding("code-not-proved", node.receipt))
+  if (node.edge !== "move") return found
+  for (const sibling of childrenOf(state, parent.receipt)) {
+    if (sibling.edge !== "move") continue
+    if (concurring(sibling, node))
+      found.push(finding("concurring", node.receipt, `with ${sibling.receipt}`))
+    else
+      found.push(finding("fork", node.receipt, `${parent.holder} also signed ${sibling.receipt}`))
+    if (concurring(sibling, node) && outcomesDiffer(sibling, node))
+      found.push(finding("contradictory-acceptance", node.receipt, `and ${sibling.receipt}`))
+  }
+  return found
+}
+
+export const childrenOf = (state: ItemState, receipt: StatementId): readonly CustodyNode[] =>
+  state.nodes.filter(({ previous }) => previous === receipt)
+
+/** The same hand-over on record twice: same giver, same receiver, same agreement. No dispute, whichever came first. */
+export const concurring = (a: CustodyNode, b: CustodyNode): boolean =>
+  a.previous === b.previous &&
+  a.giver === b.giver &&
+  a.holder === b.holder &&
+  a.contract === b.contract &&
+  a.offerContract === b.offerContract
+
+const outcomesDiffer = (a: CustodyNode, b: CustodyNode): boolean =>
+  a.outcome !== b.outcome || a.reservations.join() !== b.reservations.join()
+
+/** Links whatever waited for a receipt that is on record now, and what waited for that in turn. */
+export function linkWaiting(state: ItemState): Step {
+  const ready = state.waiting.find(
+    ({ previous }) => nodeOf(state, previous as StatementId) !== undefined,
+  )
+  if (ready === undefined) return { state, findings: [] }
+  const waiting = state.waiting.filter((node) => node !== ready)
+  const linked = link({ ...state, waiting }, ready)
+  const rest = linkWaiting(linked.state)
+  return {
+    state: rest.state,
+    findings: [finding("linked", ready.receipt), ...linked.findings, ...rest.findings],
+  }
+}

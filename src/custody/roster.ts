@@ -1,0 +1,236 @@
+/**
+ * Who may sign: governance, parties and keys as statements in the log made them, and the check of signatures.
+ *
+ * Every key hangs from a root key by enrolments; `root` names it, `recovery` says that governance put that root
+ * there against the party's own chain. A revoked key still signs: what that is worth is judged by brackets.
+ */
+
+import { fromHex, toHex } from "../encoding/bytes.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
+import { hashIn } from "../encoding/hash.ts"
+import { type Ed25519Verify, inPrimeOrderSubgroup } from "../cose/ed25519.ts"
+import { type KeyId, keyIdOf } from "../cose/key.ts"
+import { verifySigned } from "../cose/sign.ts"
+import { type Opened, signersOf } from "./handover.ts"
+import type { PartyId, PersonId, StatementId } from "./identifier.ts"
+import { type Rejected, rejected } from "./rejected.ts"
+import type { Statement } from "./statement.ts"
+
+export type KeyState = {
+  readonly keyId: KeyId
+  readonly publicKey: string
+  /** Null for the keys of governors and of the ledger itself. */
+  readonly party: PartyId | null
+  readonly person: PersonId | null
+  readonly rights: "governor" | "seal" | "promise" | "root" | "enrol" | "sign"
+  readonly assurance: number
+  readonly enrolledBy: StatementId
+  /** The key that signed the enrolment; null where governance did. */
+  readonly enroller: KeyId | null
+  readonly root: KeyId
+  readonly recovery: StatementId | null
+  /** Milliseconds since 1970: a recovered root counts only after governance's delay, by the ledger's append times. */
+  readonly effectiveFrom: number
+  readonly revocations: readonly {
+    readonly statement: StatementId
+    readonly since: number | null
+  }[]
+}
+
+export type PartyState = {
+  readonly id: PartyId
+  readonly form: "organisation" | "self-employed" | "authority"
+  readonly root: KeyId
+  readonly recoveries: readonly { readonly statement: StatementId; readonly key: KeyId }[]
+}
+
+export type GovernanceState = {
+  readonly genesis: StatementId
+  readonly origin: string
+  readonly governors: readonly KeyId[]
+  readonly threshold: number
+  readonly recoveryDelay: number
+  readonly sealKey: KeyId
+  readonly promiseKey: KeyId
+  /** The public key of the checkpoints, hex. */
+  readonly checkpointKey: string
+  readonly sample: boolean
+}
+
+/** What is known of signers when a statement arrives. */
+export type Roster = {
+  readonly governance: GovernanceState | undefined
+  readonly key: (id: KeyId) => KeyState | undefined
+}
+
+/** What the owner of a new key signs with it: this ledger, this party, this key. */
+export const possessionMessage = (
+  origin: string,
+  party: PartyId | null,
+  publicKey: Uint8Array,
+): Uint8Array =>
+  hashIn(
+    "kvitto/possession",
+    encodeCbor([origin, party === null ? null : (fromHex(party) as Uint8Array), publicKey]),
+  )
+
+/** Says whether all signatures of an opened statement hold and their keys may make it; undefined if so. */
+export function authenticate(
+  opened: Opened,
+  roster: Roster,
+  verify: Ed25519Verify,
+): Rejected | undefined {
+  const begun = opened.kind === "genesis" && roster.governance !== undefined
+  if (begun) return rejected("already-begun", "another genesis stands at entry 0")
+  for (const signer of signersOf(opened)) {
+    const fault = signerFault(signer, opened, roster, verify)
+    if (fault !== undefined) return fault
+  }
+  return (
+    samePerson(opened, roster) ??
+    authorityFault(opened, roster) ??
+    newKeysFault(opened, roster, verify)
+  )
+}
+
+function signerFault(
+  signer: Statement,
+  opened: Opened,
+  roster: Roster,
+  verify: Ed25519Verify,
+): Rejected | undefined {
+  const publicKey = publicKeyOfSigner(signer, opened, roster)
+  if (publicKey === undefined)
+    return rejected("key-never-enrolled", `key ${signer.keyId} for party ${signer.party ?? "none"}`)
+  if (verifySigned(signer.signed, publicKey, verify)) return undefined
+  return rejected("bad-signature", `${signer.kind} signed by key ${signer.keyId}`)
+}
+
+function publicKeyOfSigner(
+  signer: Statement,
+  opened: Opened,
+  roster: Roster,
+): Uint8Array | undefined {
+  if (opened.kind === "genesis")
+    return opened.terms.governors.find((key) => keyIdOf(key) === signer.keyId)
+  if (signer.kind === "acceptance" && signer.terms.oneTime !== null) {
+    const { key } = signer.terms.oneTime
+    return keyIdOf(key) === signer.keyId && inPrimeOrderSubgroup(key) ? key : undefined
+  }
+  const known = roster.key(signer.keyId)
+  if (known === undefined || known.party !== signer.party) return undefined
+  return fromHex(known.publicKey)
+}
+
+/** Two hand-overs between a person and himself would discharge nobody; a second person must be a second one. */
+function samePerson(opened: Opened, roster: Roster): Rejected | undefined {
+  const personOf = (signer: Statement): string => roster.key(signer.keyId)?.person ?? signer.keyId
+  const { offered } = opened
+  const twoSided = opened.kind === "acceptance" && opened.terms.side === "both"
+  const onion = twoSided || offered === null ? [opened] : []
+  const groups = [
+    [...onion, ...opened.attested],
+    offered === null ? [] : [offered, ...offered.attested],
+  ]
+  const signers = twoSided ? [groups.flat()] : groups
+  for (const group of signers) {
+    const persons = group.map(personOf)
+    const keys = group.map(({ keyId }) => keyId)
+    if (new Set(persons).size < persons.length || new Set(keys).size < keys.length)
+      return rejected("same-signer", `one person signed twice in ${opened.kind}`)
+  }
+  return undefined
+}
+
+function authorityFault(opened: Opened, roster: Roster): Rejected | undefined {
+  const rights = roster.key(opened.keyId)?.rights
+  const refuse = (why: string): Rejected => rejected("not-authorised", `${opened.kind}: ${why}`)
+  switch (opened.kind) {
+    case "genesis":
+      return governorsFault(
+        opened,
+        opened.terms.governors.map((key) => keyIdOf(key)),
+        opened.terms.threshold,
+      )
+    case "governance":
+    case "upgrade":
+    case "party": {
+      const { governance } = roster
+      if (governance === undefined) return refuse("no ledger has begun")
+      return governorsFault(opened, governance.governors, governance.threshold)
+    }
+    case "seal":
+      return opened.keyId === roster.governance?.sealKey ? undefined : refuse("not the seal key")
+    case "key": {
+      const self = opened.terms.act === "revoke" && keyIdOf(opened.terms.key) === opened.keyId
+      const succession = opened.terms.act === "succeed" && opened.terms.replaces === opened.keyId
+      if (rights === "root" || rights === "enrol" || self || succession) return undefined
+      return refuse(`key ${opened.keyId} may not change keys`)
+    }
+    default:
+      if (rights === "governor" || rights === "seal" || rights === "promise")
+        return refuse(`a ${rights} key signs nothing else`)
+      return undefined
+  }
+}
+
+function governorsFault(
+  opened: Opened,
+  governors: readonly KeyId[],
+  threshold: number,
+): Rejected | undefined {
+  const signed = new Set([opened, ...opened.attested].map(({ keyId }) => keyId))
+  const count = governors.filter((governor) => signed.has(governor)).length
+  if (count >= threshold && count === signed.size && threshold <= governors.length) return undefined
+  return rejected("not-authorised", `${opened.kind}: expected ${threshold} governors, got ${count}`)
+}
+
+/** Keys that come into being here: proper ones, held by who brings them, and nobody else's already. */
+function newKeysFault(opened: Opened, roster: Roster, verify: Ed25519Verify): Rejected | undefined {
+  switch (opened.kind) {
+    case "genesis": {
+      const { governors, sealKey, promiseKey, checkpointKey } = opened.terms
+      const all = [...governors, sealKey, promiseKey, checkpointKey]
+      if (new Set(all.map(toHex)).size < all.length)
+        return rejected("weak-key", "governors and the ledger's keys must all differ")
+      return all.every(inPrimeOrderSubgroup) ? undefined : rejected("weak-key", "in genesis")
+    }
+    case "party":
+      return newKeyFault(opened, null, opened.terms.root, opened.terms.possession, roster, verify)
+    case "governance":
+    case "key": {
+      const { key, possession } = opened.terms
+      if (opened.kind === "key" && opened.terms.act === "revoke") {
+        const owner = roster.key(keyIdOf(opened.terms.key))
+        if (owner?.party === opened.party) return undefined
+        return rejected("not-authorised", "revokes a key that is not the party's own")
+      }
+      if (key === null) {
+        return opened.kind === "governance" && opened.terms.act === "replace-governors"
+          ? undefined
+          : rejected("weak-key", `${opened.kind}: the new key is missing`)
+      }
+      if (possession === null) return rejected("no-possession", `of key ${keyIdOf(key)}`)
+      const party = opened.kind === "governance" ? opened.terms.party : opened.party
+      return newKeyFault(opened, party, key, possession, roster, verify)
+    }
+    default:
+      return undefined
+  }
+}
+
+function newKeyFault(
+  opened: Opened,
+  party: PartyId | null,
+  key: Uint8Array,
+  possession: Uint8Array,
+  roster: Roster,
+  verify: Ed25519Verify,
+): Rejected | undefined {
+  if (!inPrimeOrderSubgroup(key)) return rejected("weak-key", `in ${opened.kind}`)
+  if (!verify(key, possessionMessage(opened.origins[0] as string, party, key), possession))
+    return rejected("no-possession", `of key ${keyIdOf(key)}`)
+  if (roster.key(keyIdOf(key)) !== undefined)
+    return rejected("not-authorised", `key ${keyIdOf(key)} is enrolled already`)
+  return undefined
+}

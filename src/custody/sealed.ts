@@ -1,0 +1,214 @@
+/**
+ * Sealed terms: what a robber or a curious insider would want, and what may have to be erased.
+ *
+ * A statement commits to all its sealed terms with one RFC 9162 root. The leaves stand in a fixed order for the
+ * statement's kind and number of lines: first the fields of the whole, then per line its fields. A field without
+ * a value is committed too, as null, so that presence tells nothing. The openings travel beside the statement.
+ *
+ * Leaf data: SHA-256("kvitto/sealed-term" ‖ 0 ‖ CBOR [origin, nonce, role, line, field, salt, value]), where line is −1
+ * for the whole and role is the signer's, so that a commitment cannot be moved between statements or signers.
+ */
+
+import { equal, type Hash } from "../encoding/bytes.ts"
+import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
+import { hashIn } from "../encoding/hash.ts"
+import { type Of, bytes, identifier, integer, named, oneOf, row, text } from "../encoding/shape.ts"
+import type { Shape } from "../encoding/shape.ts"
+import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
+import { type PlaceId, schemes } from "./identifier.ts"
+import { money } from "./money.ts"
+import type { Kind } from "./kind.ts"
+
+const digest = bytes(32)
+
+/** Every sealed field there is: its number in the commitment and the shape of its value. */
+export const sealedFields = {
+  name: [0, text(1, 200)],
+  registration: [1, text(1, 100)],
+  address: [2, text(1, 300)],
+  place: [3, identifier<PlaceId>()],
+  /** Degrees × 10⁷, metres of accuracy, and when the position was fixed: not when the goods changed hands. */
+  position: [
+    4,
+    row({
+      latitude: integer(-900_000_000, 900_000_000),
+      longitude: integer(-1_800_000_000, 1_800_000_000),
+      accuracy: integer(0, 10_000_000),
+      fixedAt: integer(0, 2 ** 52),
+    }),
+  ],
+  remark: [5, text(1, 2000)],
+  photo: [6, digest],
+  reference: [7, text(1, 200)],
+  identifier: [8, row({ scheme: oneOf(schemes), value: text(1, 100) })],
+  seal: [9, text(1, 100)],
+  newSeal: [10, text(1, 100)],
+  amount: [11, money],
+  contents: [12, text(1, 300)],
+  /** The text of a contract or of a foreign event, by digest or in full. */
+  document: [13, digest],
+  event: [14, text(1, 20_000)],
+} as const satisfies Readonly<Record<string, readonly [number, Shape<unknown>]>>
+
+export type SealedField = keyof typeof sealedFields
+export type SealedValue = { [F in SealedField]: Of<(typeof sealedFields)[F][1]> }[SealedField]
+
+type Layout = { readonly whole: readonly SealedField[]; readonly line: readonly SealedField[] }
+
+const scene = ["place", "position", "remark", "photo"] as const
+const none: Layout = { whole: [], line: [] }
+
+/** Which fields are sealed, per kind. The order here is the order of the leaves and never changes. */
+export const sealedLayout: Readonly<Record<Kind, Layout>> = {
+  genesis: none,
+  governance: none,
+  upgrade: none,
+  party: { whole: ["name", "registration", "address"], line: [] },
+  key: { whole: ["name", "reference"], line: [] },
+  place: { whole: ["name", "address", "position"], line: [] },
+  contract: { whole: ["name", "reference", "amount", "document"], line: [] },
+  intake: { whole: scene, line: ["identifier", "seal", "amount", "contents"] },
+  close: { whole: [...scene, "reference"], line: ["amount"] },
+  owner: { whole: ["remark"], line: [] },
+  offer: { whole: [...scene, "reference"], line: ["seal", "remark"] },
+  withdraw: { whole: ["remark"], line: [] },
+  acceptance: { whole: [...scene, "reference"], line: ["seal", "amount", "remark", "photo"] },
+  pack: { whole: scene, line: [] },
+  unpack: { whole: scene, line: [] },
+  event: { whole: [...scene, "reference", "event"], line: [] },
+  settlement: { whole: ["remark"], line: [] },
+  same: { whole: ["remark"], line: [] },
+  check: { whole: scene, line: ["seal", "newSeal", "amount", "remark"] },
+  duty: { whole: ["position", "remark"], line: [] },
+  alarm: { whole: scene, line: [] },
+  action: { whole: ["remark"], line: [] },
+  report: { whole: [...scene, "reference"], line: [] },
+  acknowledge: { whole: ["remark"], line: [] },
+  correction: { whole: ["remark"], line: [] },
+  seal: none,
+  reads: { whole: ["remark"], line: [] },
+  attestation: none,
+}
+
+/** One field opened: `line` is −1 for the whole statement. */
+export type Opening = {
+  readonly line: number
+  readonly field: SealedField
+  readonly salt: Uint8Array
+  readonly value: SealedValue | null
+}
+
+/** What travels beside a statement: per leaf its opening, or its hash where it is withheld or erased. */
+export type Leaf = Opening | Hash
+
+/** What a commitment is bound to beside its own field. */
+export type SealedContext = {
+  readonly origin: string
+  readonly nonce: Uint8Array
+  readonly role: number
+}
+
+/** The places of all leaves of a statement, in order. */
+export function sealedPlaces(
+  kind: Kind,
+  lines: number,
+): readonly { readonly line: number; readonly field: SealedField }[] {
+  const layout = sealedLayout[kind]
+  const places = layout.whole.map((field) => ({ line: -1, field }))
+  for (let line = 0; line < lines; line++)
+    for (const field of layout.line) places.push({ line, field })
+  return places
+}
+
+export function commitment(context: SealedContext, opening: Opening): Hash {
+  const [field, shape] = sealedFields[opening.field] as readonly [number, Shape<SealedValue>]
+  const value: CborValue = opening.value === null ? null : shape.write(opening.value)
+  const { origin, nonce, role } = context
+  return hashIn(
+    "kvitto/sealed-term",
+    encodeCbor([origin, nonce, role, opening.line, field, opening.salt, value]),
+  )
+}
+
+/** The root that stands in the payload, over all leaves in order. */
+export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {
+  let frontier: Frontier = []
+  leaves.forEach((leaf, size) => {
+    const data = leaf instanceof Uint8Array ? leaf : commitment(context, leaf)
+    frontier = appendLeaf(frontier, size, leafHash(data))
+  })
+  return frontierRoot(frontier)
+}
+
+/** Withholds every opening that `disclosed` does not ask for; the root stays the same. */
+export const withhold = (
+  context: SealedContext,
+  leaves: readonly Leaf[],
+  disclosed: (opening: Opening) => boolean,
+): readonly Leaf[] =>
+  leaves.map((leaf) =>
+    leaf instanceof Uint8Array || disclosed(leaf) ? leaf : commitment(context, leaf),
+  )
+
+/** On the wire and beside the chain: a list with, per leaf, 32 bytes or [line, field, salt, value]. */
+export function writeLeaves(leaves: readonly Leaf[]): CborValue {
+  return leaves.map((leaf) => {
+    if (leaf instanceof Uint8Array) return leaf
+    const [field, shape] = sealedFields[leaf.field] as readonly [number, Shape<SealedValue>]
+    return [leaf.line, field, leaf.salt, leaf.value === null ? null : shape.write(leaf.value)]
+  })
+}
+
+const fieldByNumber = new Map(
+  Object.entries(sealedFields).map(([field, [number, shape]]) => [
+    number as number,
+    [field as SealedField, shape as Shape<SealedValue>] as const,
+  ]),
+)
+const salt = bytes(32)
+
+/** Leaves in the right places with the right root, or undefined: openings of another statement, or none. */
+export function readLeaves(
+  value: CborValue,
+  kind: Kind,
+  lines: number,
+  context: SealedContext,
+  root: Hash,
+): readonly Leaf[] | undefined {
+  const places = sealedPlaces(kind, lines)
+  if (!Array.isArray(value) || value.length !== places.length) return undefined
+  const leaves: Leaf[] = []
+  for (const [i, place] of places.entries()) {
+    const leaf = readLeaf(value[i] as CborValue, place)
+    if (leaf === undefined) return undefined
+    leaves.push(leaf)
+  }
+  return equal(sealedRoot(context, leaves), root) ? leaves : undefined
+}
+
+function readLeaf(
+  value: CborValue,
+  place: { readonly line: number; readonly field: SealedField },
+): Leaf | undefined {
+  if (value instanceof Uint8Array) return value.length === 32 ? value : undefined
+  if (!Array.isArray(value) || value.length !== 4) return undefined
+  const [line, number, saltBytes, term] = value as [CborValue, CborValue, CborValue, CborValue]
+  const known = typeof number === "number" ? fieldByNumber.get(number) : undefined
+  if (line !== place.line || known?.[0] !== place.field) return undefined
+  try {
+    return {
+      line: place.line,
+      field: place.field,
+      salt: salt.read(saltBytes, "salt"),
+      value: term === null ? null : known[1].read(term, place.field),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+export const sealedRootShape = named(
+  "sealed-root",
+  bytes(32),
+  "root over the commitments of all sealed terms",
+)

@@ -1,0 +1,121 @@
+/**
+ * State is a pure function of entries, and reads open terms only. Appending, replay and the offline verifier call
+ * the same `next`, one subject at a time: a subject's next state needs its own state and the entry, nothing else.
+ */
+
+import type { KeyId } from "../cose/key.ts"
+import { nextGovernance, nextKey, nextParty } from "./enrolment.ts"
+import { type Finding, finding } from "./finding.ts"
+import { type Opened, partiesOf, signersOf } from "./handover.ts"
+import {
+  type ItemId,
+  itemIdOf,
+  type PartyId,
+  type PlaceId,
+  type StatementId,
+  tagSubject,
+} from "./identifier.ts"
+import { type Entered, type ItemState, noItem } from "./item.ts"
+import type { GovernanceState, KeyState, PartyState, Roster } from "./roster.ts"
+import type { Terms } from "./statement.ts"
+import type { Subject } from "./subject.ts"
+import { nextItem } from "./transition.ts"
+
+export type ContractVersion = {
+  readonly id: StatementId
+  readonly terms: Terms["contract"]
+  /** Whom this version binds: those who signed it. */
+  readonly signers: readonly PartyId[]
+}
+
+export type SubjectState =
+  | { readonly type: "item"; readonly item: ItemState }
+  | { readonly type: "key"; readonly key: KeyState }
+  | { readonly type: "party"; readonly party: PartyState }
+  | { readonly type: "governance"; readonly governance: GovernanceState }
+  | { readonly type: "contract"; readonly versions: readonly ContractVersion[] }
+  | { readonly type: "place"; readonly place: PlaceId; readonly placeType: string }
+  | { readonly type: "tag"; readonly items: readonly ItemId[] }
+
+export type Next = {
+  /** Undefined: the subject is mentioned, and has no state of its own yet. */
+  readonly state: SubjectState | undefined
+  readonly findings: readonly Finding[]
+}
+
+/** The next state of one subject that an entry touches. Total over every authenticated entry. */
+export function next(
+  state: SubjectState | undefined,
+  touched: Subject,
+  entered: Entered,
+  roster: Roster,
+): Next {
+  const { opened } = entered
+  switch (touched.type) {
+    case "item": {
+      const before = state?.type === "item" ? state.item : noItem(touched.id as string as ItemId)
+      const step = nextItem(before, entered)
+      return { state: { type: "item", item: step.state }, findings: step.findings }
+    }
+    case "key": {
+      const before = state?.type === "key" ? state.key : undefined
+      const key = nextKey(before, touched.id as string as KeyId, entered, roster)
+      return silent(key && { type: "key", key })
+    }
+    case "party": {
+      const party = nextParty(state?.type === "party" ? state.party : undefined, opened)
+      const recovered = opened.kind === "governance" ? [finding("root-recovered", opened.id)] : []
+      return { state: party && { type: "party", party }, findings: recovered }
+    }
+    case "governance": {
+      const before = state?.type === "governance" ? state.governance : undefined
+      const governance = nextGovernance(before, opened)
+      return silent(governance && { type: "governance", governance })
+    }
+    case "contract":
+      return nextContract(state?.type === "contract" ? state.versions : [], opened)
+    case "place": {
+      if (opened.kind !== "place") return silent(state)
+      const place = opened.id as string as PlaceId
+      return silent({ type: "place", place, placeType: opened.terms.type })
+    }
+    case "tag":
+      return nextTag(state?.type === "tag" ? state.items : [], touched, opened)
+  }
+}
+
+const silent = (state: SubjectState | undefined): Next => ({ state, findings: [] })
+
+function nextContract(versions: readonly ContractVersion[], opened: Opened): Next {
+  if (opened.kind !== "contract") return silent({ type: "contract", versions })
+  const version = { id: opened.id, terms: opened.terms, signers: [...partiesOf(opened)] }
+  return silent({ type: "contract", versions: [...versions, version] })
+}
+
+function nextTag(items: readonly ItemId[], touched: Subject, opened: Opened): Next {
+  if (opened.kind !== "intake") return silent({ type: "tag", items })
+  const bearing = opened.terms.lines.flatMap(({ tag }, line) =>
+    tag !== null && tagSubject(tag) === touched.id ? [itemIdOf(opened.id, line)] : [],
+  )
+  const before = items.length === 0 ? bearing.slice(0, 1) : items
+  const again = items.length + bearing.length > 1
+  return {
+    state: { type: "tag", items: [...items, ...bearing] },
+    findings: again ? [finding("number-seen-before", opened.id, `on ${before.join(", ")}`)] : [],
+  }
+}
+
+/** What the record already knows against the keys of an entry's signers. It is appended all the same. */
+export function signerFindings(entered: Entered, roster: Roster): readonly Finding[] {
+  const { opened, appendedAt } = entered
+  return signersOf(opened).flatMap(({ keyId }) => {
+    const key = roster.key(keyId)
+    if (key === undefined) return []
+    return [
+      ...(key.revocations.length > 0 ? [finding("key-revoked", opened.id, keyId)] : []),
+      ...(key.effectiveFrom > appendedAt
+        ? [finding("key-not-yet-effective", opened.id, keyId)]
+        : []),
+    ]
+  })
+}

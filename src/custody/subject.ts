@@ -1,0 +1,137 @@
+/** Which chains a statement touches: whose mini-log gets its entry. */
+
+import { type KeyId, keyIdOf } from "../cose/key.ts"
+import { type Opened, receivedLines } from "./handover.ts"
+import {
+  type ItemId,
+  itemIdOf,
+  type StatementId,
+  type SubjectId,
+  tagSubject,
+} from "./identifier.ts"
+
+export const subjectTypes = [
+  "item",
+  "key",
+  "party",
+  "governance",
+  "contract",
+  "place",
+  "tag",
+] as const
+
+export type Subject = { readonly type: (typeof subjectTypes)[number]; readonly id: SubjectId }
+
+const subject = (type: Subject["type"], id: string): Subject => ({ type, id: id as SubjectId })
+
+/**
+ * Every subject that a statement touches: whose mini-log gets the entry. `members` says what lies in a container,
+ * as its state has it before this entry, because what is left behind when a container moves is touched too.
+ */
+export function subjectsOf(
+  opened: Opened,
+  governance: StatementId,
+  members: (container: ItemId) => readonly ItemId[],
+): readonly Subject[] {
+  const all = [
+    ...itemsOf(opened, members).map((id) => subject("item", id)),
+    ...othersOf(opened, governance),
+  ]
+  const seen = new Set<string>()
+  return all.filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined)
+}
+
+function itemsOf(
+  opened: Opened,
+  members: (container: ItemId) => readonly ItemId[],
+): readonly ItemId[] {
+  switch (opened.kind) {
+    case "intake":
+      return [
+        ...opened.terms.lines.map((_, line) => itemIdOf(opened.id, line)),
+        ...opened.terms.consumes.map(({ item }) => item),
+      ]
+    case "acceptance": {
+      const listed = receivedLines(opened)
+        .map(({ item }) => item)
+        .concat(opened.terms.into ?? [])
+      return [...listed, ...listed.flatMap(members)]
+    }
+    case "offer":
+    case "close":
+    case "owner":
+    case "check":
+      return opened.terms.lines.map(({ item }) => item)
+    case "pack":
+    case "unpack":
+      return [opened.terms.container, ...opened.terms.lines.map(({ item }) => item)]
+    case "withdraw":
+    case "same":
+    case "event":
+    case "alarm":
+    case "report":
+    case "acknowledge":
+    case "correction":
+    case "reads":
+      return opened.terms.items
+    case "settlement":
+      return [opened.terms.item]
+    default:
+      return []
+  }
+}
+
+function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
+  const keys = keysTouched(opened).map((id) => subject("key", id))
+  switch (opened.kind) {
+    case "genesis":
+      return [subject("governance", opened.id), ...keys]
+    case "governance": {
+      const { party } = opened.terms
+      const parties = party === null ? [] : [subject("party", party)]
+      return [subject("governance", governance), ...parties, ...keys]
+    }
+    case "upgrade":
+      return [subject("governance", governance)]
+    case "party":
+      return [subject("party", opened.id), ...keys]
+    case "key":
+      return keys
+    case "place":
+      return [subject("place", opened.id)]
+    case "contract":
+      // A version is a subject of its own too: so the map can show that a version cited is not on record.
+      return [
+        subject("contract", opened.id),
+        ...(opened.terms.revises === null ? [] : [subject("contract", opened.terms.revises)]),
+      ]
+    case "intake":
+      return opened.terms.lines.flatMap(({ tag }) =>
+        tag === null ? [] : [subject("tag", tagSubject(tag))],
+      )
+    default:
+      return []
+  }
+}
+
+function keysTouched(opened: Opened): readonly KeyId[] {
+  switch (opened.kind) {
+    case "genesis": {
+      const { governors, sealKey, promiseKey } = opened.terms
+      return [...governors, sealKey, promiseKey].map((key) => keyIdOf(key))
+    }
+    case "governance":
+      return [
+        ...opened.terms.governors,
+        ...(opened.terms.key === null ? [] : [opened.terms.key]),
+      ].map((key) => keyIdOf(key))
+    case "party":
+      return [keyIdOf(opened.terms.root)]
+    case "key": {
+      const { key, replaces } = opened.terms
+      return [keyIdOf(key), ...(replaces === null ? [] : [replaces])]
+    }
+    default:
+      return []
+  }
+}

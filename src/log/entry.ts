@@ -1,0 +1,71 @@
+/**
+ * An entry: an appended statement with its place, the ledger's time and the leaf before it.
+ *
+ * The entry's bytes are the leaf's bytes (RFC 9162 §2.1.1), and `previous` is the leaf hash of the entry before, so the
+ * hash chain is made of tree leaves and cannot disagree with the tree. Entry 0 is the genesis; its `previous` is zero.
+ */
+
+import { equal, type Hash } from "../encoding/bytes.ts"
+import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import {
+  bytes,
+  fields,
+  integer,
+  list,
+  named,
+  type Of,
+  oneOf,
+  readShape,
+} from "../encoding/shape.ts"
+import { leafHash } from "../merkle/tree.ts"
+
+/** C2SP tlog-tiles: two length bytes per entry. */
+export const maxEntryBytes = 65_535
+/** A `seen` note: a checkpoint with one line per witness. */
+export const maxNoteBytes = 8_000
+export const maxNotes = 32
+
+/** What had arrived of the sealed terms, and matched, when the entry was made. */
+export const openingsReceived = ["not-foreseen", "none", "some", "all"] as const
+export type OpeningsReceived = (typeof openingsReceived)[number]
+
+export const entryShape = named(
+  "entry",
+  fields({
+    version: [1, integer(1, 1)],
+    index: [2, integer(0, 2 ** 52)],
+    appendedAt: [3, integer(0, 2 ** 52)],
+    previous: [4, bytes(32)],
+    openings: [5, oneOf(openingsReceived)],
+    statement: [6, bytes(1, maxEntryBytes)],
+    notes: [7, list(bytes(1, maxNoteBytes), 0, maxNotes)],
+  }),
+)
+
+/** `appendedAt` in milliseconds since 1970 by the ledger's clock; never smaller than the entry's before. */
+export type Entry = Omit<Of<typeof entryShape>, "version">
+
+export const firstPrevious: Hash = new Uint8Array(32)
+
+export const encodeEntry = (entry: Entry): Uint8Array =>
+  encodeCbor(entryShape.write({ ...entry, version: 1 }))
+
+export function decodeEntry(whole: Uint8Array): Entry | undefined {
+  if (whole.length > maxEntryBytes) return undefined
+  const decoded = decodeCbor(whole)
+  if (!decoded.ok) return undefined
+  const read = readShape(entryShape, decoded.value)
+  return read.ok ? read.value : undefined
+}
+
+/** Whether an entry follows another: next index, the other's leaf hash, no step back in time. */
+export function follows(
+  entry: Entry,
+  before: { readonly entry: Entry; readonly bytes: Uint8Array },
+): boolean {
+  return (
+    entry.index === before.entry.index + 1 &&
+    entry.appendedAt >= before.entry.appendedAt &&
+    equal(entry.previous, leafHash(before.bytes))
+  )
+}

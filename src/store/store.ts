@@ -1,0 +1,274 @@
+/**
+ * The store: where a ledger keeps its entries and everything it derived from them. This is the contract that every
+ * engine keeps; `test/store/contract.ts` is the same contract as a suite.
+ *
+ * Concurrency. A store has one owner. Commits and erasures run one after the other in the order they were called;
+ * reads run beside them and see whole commits only. An iteration shows the store as it was at its first step.
+ *
+ * Crash. A commit is there whole or not at all, and is there once its promise has resolved. A commit that was under
+ * way when the machine stopped, or that threw "unwritable", is *unknown*: open the store again and look at `size()`.
+ * A store cannot see that its newest commits were taken away whole (a restored copy, a cut tail); for that the
+ * ledger keeps its last head in another place (`head.ts`) and compares.
+ *
+ * Corruption. Every value is stored with a hash bound to its key, checked on every read: a changed value is thrown
+ * as a StoreFault, never returned. A value that vanished reads as absent where absence is an allowed answer, so
+ * `scrub` compares all that is stored with all that was ever committed.
+ *
+ * Every hash is 64 lower-case hexadecimal digits, every number a non-negative safe integer; anything else is a
+ * broken caller (an Error, nothing written). Bytes handed in must not be changed before the commit has resolved;
+ * bytes handed out belong to the reader.
+ */
+
+import { concat, equal, fromHex, toHex, uint64 } from "../encoding/bytes.ts"
+import { hashIn } from "../encoding/hash.ts"
+
+/** One step of the ledger. Entries, links and notes are written once; the rest replaces what it had before. */
+export type StoreBatch = {
+  /** Get consecutive indexes from `expectedSize` on. `id` is the statement's id, unique in the store. */
+  readonly entries: readonly { readonly id: string; readonly bytes: Uint8Array }[]
+  /** Mini-logs: position `position` of `subject` is entry `index`. Positions of a subject count up from 0. */
+  readonly links: readonly {
+    readonly subject: string
+    readonly position: number
+    readonly index: number
+  }[]
+  /** The state of a subject. */
+  readonly subjects: readonly { readonly key: string; readonly bytes: Uint8Array }[]
+  /** Complete hash tiles (C2SP tlog-tiles), `level` 0..255. */
+  readonly tiles: readonly {
+    readonly level: number
+    readonly n: number
+    readonly bytes: Uint8Array
+  }[]
+  /** Openings of a statement's sealed terms: beside the chain, erasable. `id` is the statement's. */
+  readonly openings: readonly { readonly id: string; readonly bytes: Uint8Array }[]
+  /** `hash` of a `seen` note, and the entry that logged it first. */
+  readonly notes: readonly { readonly hash: string; readonly index: number }[]
+  /**
+   * A published checkpoint over the first `size` ≥ 1 entries, no smaller than the newest one. One is kept for each
+   * size: at the same size the new bytes replace the old, so they must carry every cosignature worth keeping.
+   */
+  readonly publication?: Publication
+}
+
+export type Publication = { readonly size: number; readonly bytes: Uint8Array }
+
+/** A stored value that is wrong or gone: `what` names it ("entry 17"), `fault` says how. */
+export type Flaw = { readonly what: string; readonly fault: string }
+
+/** Ranges are half open, `from` ≤ x < `to`, and clipped to what is there. Every read may throw a StoreFault. */
+export type StoreReader = {
+  /** Number of durable entries. */
+  size(): number
+  /** Undefined from `size()` on. */
+  entry(index: number): Promise<Uint8Array | undefined>
+  entries(
+    from: number,
+    to: number,
+  ): AsyncIterable<{ readonly index: number; readonly bytes: Uint8Array }>
+  /** The entries of these statements; answers in the order of the question, here and in `subjects`, `noteIndexes`. */
+  indexesOf(ids: readonly string[]): Promise<readonly (number | undefined)[]>
+  subjects(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
+  /** In the order of their keys. */
+  allSubjects(): AsyncIterable<{ readonly key: string; readonly bytes: Uint8Array }>
+  /** Indexes at these positions of the subject's mini-log. */
+  links(subject: string, from: number, to: number): Promise<readonly number[]>
+  tile(level: number, n: number): Promise<Uint8Array | undefined>
+  opening(id: string): Promise<Uint8Array | undefined>
+  noteIndexes(hashes: readonly string[]): Promise<readonly (number | undefined)[]>
+  /** The newest. */
+  publication(): Promise<Publication | undefined>
+  /** Every publication of size ≥ `from`, smallest first. */
+  publications(from: number): AsyncIterable<Publication>
+  /**
+   * Reads every stored value the way each reader would, and yields each that is changed, out of date, gone or too
+   * many. A flaw is yielded, never thrown.
+   */
+  scrub(): AsyncIterable<Flaw>
+}
+
+export type StoreWriter = {
+  /**
+   * All of the batch or nothing; durable (synced to disk) when it resolves. Throws SizeMoved, with nothing written,
+   * unless `expectedSize` is the size when its turn comes: of two commits of entries at one size, one wins.
+   * After any error while writing every further write is refused as "unwritable" until the store is opened again.
+   */
+  commit(expectedSize: number, batch: StoreBatch): Promise<void>
+  /**
+   * False if there was none. When it resolves the opening is durably gone and the engine's files no longer hold its
+   * bytes (an iteration or scrub begun earlier may keep them until it ends).
+   */
+  eraseOpening(id: string): Promise<boolean>
+  /** Waits for the writes under way. Afterwards everything but `size` and `close` throws "closed". */
+  close(): Promise<void>
+}
+
+export type Store = StoreReader & StoreWriter
+
+export type StoreFaultCode =
+  | "size-moved"
+  /** Something that must be there is not. */
+  | "missing"
+  /** Asked to create over something that is there. */
+  | "exists"
+  | "locked"
+  /** Its hash or its place is wrong. */
+  | "corrupt"
+  | "unreadable"
+  | "unwritable"
+  | "closed"
+
+/** The store, or the disk under it, did not do what it must. `what` names the value or file: "entry 17". */
+export class StoreFault extends Error {
+  override readonly name: string = "StoreFault"
+  readonly code: StoreFaultCode
+  readonly what: string
+
+  constructor(code: StoreFaultCode, what: string, sentence: string, options?: ErrorOptions) {
+    super(`${what}: ${sentence}`, options)
+    this.code = code
+    this.what = what
+  }
+}
+
+/** Somebody else committed first; nothing was written. */
+export class SizeMoved extends StoreFault {
+  override readonly name: string = "SizeMoved"
+  readonly expected: number
+  readonly actual: number
+
+  constructor(expected: number, actual: number) {
+    super("size-moved", "size", `expected ${expected}, got ${actual}`)
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** Throws unless `value` is a non-negative safe integer below `limit`. */
+export function expectNumber(what: string, value: number, limit = Infinity): void {
+  if (!Number.isSafeInteger(value) || value < 0 || value >= limit)
+    throw new Error(`${what}: expected an integer from 0 and below ${limit}, got ${value}`)
+}
+
+/** Throws unless `text` is 64 lower-case hexadecimal digits; gives the 32 bytes. */
+export function expectHash(what: string, text: string): Uint8Array {
+  const bytes = fromHex(text)
+  if (bytes?.length !== 32)
+    throw new Error(`${what}: expected 64 lower-case hexadecimal digits, got "${text}"`)
+  return bytes
+}
+
+function expectDistinct(what: string, keys: readonly string[]): void {
+  const distinct = new Set(keys).size
+  if (distinct !== keys.length)
+    throw new Error(`${what}: expected ${keys.length} different ones, got ${distinct}`)
+}
+
+/** Throws unless the batch keeps its contract in a store of this size and newest publication (0: none). */
+export function expectBatch(batch: StoreBatch, size: number, published: number): void {
+  const limit = size + batch.entries.length
+  const ids = batch.entries.map(({ id }) => id)
+  const subjects = batch.subjects.map(({ key }) => key)
+  const openings = batch.openings.map(({ id }) => id)
+  const notes = batch.notes.map(({ hash }) => hash)
+  const hashes = { ids, subjects, openings, notes }
+  for (const [what, texts] of Object.entries(hashes)) {
+    for (const text of texts) expectHash(what, text)
+    expectDistinct(what, texts)
+  }
+  for (const { index } of batch.notes) expectNumber("note's index", index, limit)
+  for (const link of batch.links) {
+    expectHash("link's subject", link.subject)
+    expectNumber("link's position", link.position)
+    expectNumber("link's index", link.index, limit)
+  }
+  const links = batch.links.map(({ subject, position }) => `${subject} ${position}`)
+  expectDistinct("links", links)
+  for (const tile of batch.tiles) {
+    expectNumber("tile's level", tile.level, 256)
+    expectNumber("tile's number", tile.n)
+  }
+  const tiles = batch.tiles.map(({ level, n }) => `${level}/${n}`)
+  expectDistinct("tiles", tiles)
+  if (batch.publication === undefined) return
+  expectNumber("publication's size", batch.publication.size, limit + 1)
+  const least = Math.max(1, published)
+  if (batch.publication.size < least)
+    throw new Error(`publication: expected size ${least} or more, got ${batch.publication.size}`)
+}
+
+/** The places a value can have: a key's first byte. Then come 32-byte hashes and 8-byte big-endian numbers. */
+export const place = {
+  head: 1,
+  commit: 2,
+  entry: 3,
+  id: 4,
+  link: 5,
+  subject: 6,
+  tile: 7,
+  opening: 8,
+  note: 9,
+  publication: 10,
+} as const
+export type Place = (typeof place)[keyof typeof place]
+
+const placeNames = Object.keys(place)
+const keyLengths = [1, 9, 9, 33, 41, 33, 10, 33, 33, 9]
+
+/** Keys. The place fixes the length, so no key begins another and `key ‖ value` reads in one way only. */
+export const numberKey = (at: Place, n: number): Uint8Array => concat(Uint8Array.of(at), uint64(n))
+export const hashKey = (at: Place, text: string): Uint8Array =>
+  concat(Uint8Array.of(at), expectHash("hash", text))
+export const linkKey = (subject: string, position: number): Uint8Array =>
+  concat(hashKey(place.link, subject), uint64(position))
+export const tileKey = (level: number, n: number): Uint8Array =>
+  concat(Uint8Array.of(place.tile, level), uint64(n))
+
+/** The 8-byte big-endian number at `offset`. */
+export const numberAt = (bytes: Uint8Array, offset: number): number =>
+  Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(offset))
+
+export const isKey = (key: Uint8Array): boolean => keyLengths[(key[0] ?? 0) - 1] === key.length
+
+/** "entry 17", "subject ab12…": the name of the value at a key. */
+export function nameOf(key: Uint8Array): string {
+  if (!isKey(key)) return `key ${toHex(key)}`
+  const name = placeNames[(key[0] as number) - 1] as string
+  if (key.length === 1) return name
+  if (key.length === 41) return `link ${numberAt(key, 33)} of subject ${toHex(key.subarray(1, 33))}`
+  if (key.length === 10) return `tile ${key[1]}/${numberAt(key, 2)}`
+  return key.length === 9 ? `${name} ${numberAt(key, 1)}` : `${name} ${toHex(key.subarray(1))}`
+}
+
+/** How many bytes of SHA-256 over key and value stand before a stored value. */
+export const guardLength = 16
+
+/** The value in what is stored, unchecked. */
+export const valueIn = (stored: Uint8Array): Uint8Array =>
+  new Uint8Array(stored.buffer, stored.byteOffset + guardLength, stored.length - guardLength)
+
+export const guarded = (key: Uint8Array, value: Uint8Array): Uint8Array =>
+  concat(hashIn("kvitto/stored", concat(key, value)).subarray(0, guardLength), value)
+
+/** The value; throws "corrupt" if it or its guard has changed, or it was stored at another key. */
+export function unguarded(key: Uint8Array, stored: Uint8Array): Uint8Array {
+  const value = stored.length < guardLength ? stored : valueIn(stored)
+  if (equal(guarded(key, value), stored)) return value
+  throw new StoreFault("corrupt", nameOf(key), "its own hash does not match")
+}
+
+/** All that a batch writes in a store of this size, as keys and values. */
+export function* valuesOf(batch: StoreBatch, size: number): Generator<[Uint8Array, Uint8Array]> {
+  for (const [offset, { id, bytes }] of batch.entries.entries()) {
+    yield [numberKey(place.entry, size + offset), bytes]
+    yield [hashKey(place.id, id), uint64(size + offset)]
+  }
+  for (const { subject, position, index } of batch.links)
+    yield [linkKey(subject, position), uint64(index)]
+  for (const { key, bytes } of batch.subjects) yield [hashKey(place.subject, key), bytes]
+  for (const { level, n, bytes } of batch.tiles) yield [tileKey(level, n), bytes]
+  for (const { id, bytes } of batch.openings) yield [hashKey(place.opening, id), bytes]
+  for (const { hash, index } of batch.notes) yield [hashKey(place.note, hash), uint64(index)]
+  const { publication } = batch
+  if (publication) yield [numberKey(place.publication, publication.size), publication.bytes]
+}

@@ -1,0 +1,58 @@
+/** Step 13: the sealed terms that a bundle shows, each checked against its commitment, and those it does not. */
+
+import { printMoney } from "../custody/money.ts"
+import { type Leaf, readLeaves, type SealedValue, sealedPlaces } from "../custody/sealed.ts"
+import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
+import type { CborValue } from "../encoding/cbor.ts"
+import { toHex } from "../encoding/bytes.ts"
+import type { Proven } from "./proof.ts"
+import type { Placed } from "./replay.ts"
+import type { Disclosed, Withheld } from "./verdict.ts"
+
+export type Disclosure = {
+  readonly disclosed: readonly Disclosed[]
+  readonly withheld: readonly Withheld[]
+  /** The place in a receipt, if it is shown. */
+  readonly placeOf: (receipt: string) => string | null
+}
+
+export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclosure {
+  const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
+  const disclosed: Disclosed[] = []
+  const withheld: Withheld[] = []
+  for (const { opened, entry } of placed) {
+    const everDelivered = entry.openings === "some" || entry.openings === "all"
+    const state = everDelivered ? "withheld or erased" : "never delivered"
+    for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
+      const leaves = leavesOf(each, given.get(each.id) ?? null)
+      sealedPlaces(each.kind, lineCount(each)).forEach(({ line, field }, i) => {
+        const leaf = leaves?.[i]
+        const at = { statement: each.id, line, field }
+        if (leaf === undefined || leaf instanceof Uint8Array) withheld.push({ ...at, state })
+        else if (leaf.value !== null) disclosed.push({ ...at, value: printValue(leaf.value) })
+      })
+    }
+  }
+  const places = new Map(
+    disclosed
+      .filter(({ field }) => field === "place")
+      .map(({ statement, value }) => [statement, value]),
+  )
+  return { disclosed, withheld, placeOf: (receipt) => places.get(receipt) ?? null }
+}
+
+function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | undefined {
+  if (leaves === null || statement.sealed === null) return undefined
+  const context = sealedContext(statement)
+  return readLeaves(leaves, statement.kind, lineCount(statement), context, statement.sealed)
+}
+
+/** One way to write each value for people: `s10 RB123456785GB`, `DKK 1234.50`, hex of a digest. */
+export function printValue(value: SealedValue): string {
+  if (typeof value === "string") return value
+  if (value instanceof Uint8Array) return toHex(value)
+  if ("scheme" in value) return `${value.scheme} ${value.value}`
+  if ("currency" in value) return printMoney(value)
+  const { latitude, longitude, accuracy } = value
+  return `${latitude / 1e7}, ${longitude / 1e7} ± ${accuracy} m`
+}

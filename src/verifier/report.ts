@@ -1,0 +1,167 @@
+/** What a verification has to say, put in order. */
+
+import { finding, type Finding } from "../custody/finding.ts"
+import type { ItemState } from "../custody/item.ts"
+import type { Opinion } from "../custody/liability.ts"
+import type { Evidence } from "../custody/standing.ts"
+import type { Question } from "../log/bundle.ts"
+import type { TimeEvidence } from "./bracket.ts"
+import type { Disclosure } from "./disclosure.ts"
+import type { Policy } from "./policy.ts"
+import type { Failure, Proven } from "./proof.ts"
+import type { Placed, World } from "./replay.ts"
+import { type Step, stepNames, type Verdict } from "./verdict.ts"
+
+export const basisOf = (policy: Policy): Verdict["asOf"]["timeBasis"] =>
+  policy.quorum.kind === "none" ? "operator only" : "witnesses"
+
+export function timeFindings(
+  placed: readonly Placed[],
+  bracket: Evidence["bracket"],
+  time: TimeEvidence,
+): readonly Finding[] {
+  return placed.flatMap(({ opened }) => {
+    const { notBefore, notAfter } = bracket(opened.id)
+    const { at } = opened.signedAt
+    const outside = (notBefore !== null && at < notBefore) || at > notAfter
+    const unseen = opened.seen !== null && !time.notes.has(opened.seen)
+    return [
+      ...(outside ? [finding("claim-outside-bracket", opened.id)] : []),
+      ...(unseen ? [finding("seen-unknown", opened.id)] : []),
+    ]
+  })
+}
+
+export function revisions(placed: readonly Placed[], world: World): readonly Finding[] {
+  const cited = new Set(placed.flatMap(({ opened }) => opened.contract ?? []))
+  return [...cited].flatMap((id) => {
+    const first = world.contract(id)?.terms.revises ?? id
+    const last = world.versions(first).at(-1)
+    return last === undefined || last.id === id ? [] : [finding("contract-revised", last.id, id)]
+  })
+}
+
+/** The opinion as a verdict: findings of the replay about the item, of time, and of the opinion, each once. */
+export function settled(
+  opinion: Opinion,
+  question: Question,
+  more: readonly Finding[],
+  world: World,
+): Pick<
+  Verdict,
+  | "question"
+  | "genuine"
+  | "verdict"
+  | "alternatives"
+  | "liable"
+  | "burden"
+  | "reservations"
+  | "findings"
+  | "narrow"
+> {
+  const all = [...world.findings, ...opinion.findings, ...more]
+  const once = new Map(all.map((each) => [`${each.code} ${each.statement} ${each.sentence}`, each]))
+  const parties = opinion.alternatives.flatMap(({ liable }) => liable.map(({ party }) => party))
+  return {
+    question,
+    genuine: true,
+    verdict: opinion.verdict,
+    alternatives: opinion.alternatives,
+    liable: [...new Set(parties)],
+    burden: opinion.burden,
+    reservations: opinion.reservations,
+    findings: [...once.values()],
+    narrow: opinion.narrow,
+  }
+}
+
+/** The receipts that the answer relies on, and the next ones, each with its bracket. */
+export function bracketLines(
+  opinion: Opinion,
+  item: ItemState,
+  placed: readonly Placed[],
+  bracket: Evidence["bracket"],
+): Verdict["brackets"] {
+  const relied = new Set(
+    opinion.alternatives.flatMap(({ liable }) => liable.map(({ receipt }) => receipt)),
+  )
+  const later = item.nodes.filter(({ previous }) => previous !== null && relied.has(previous))
+  const shown = new Set([...relied, ...later.map(({ receipt }) => receipt)])
+  return placed
+    .filter(({ opened }) => shown.has(opened.id))
+    .map(({ opened }) => ({
+      receipt: opened.id,
+      ...bracket(opened.id),
+      claimed: opened.signedAt.at,
+    }))
+}
+
+export function passedSteps(
+  proven: Proven,
+  placed: readonly Placed[],
+  loose: number,
+  looseGiven: number,
+  disclosure: Disclosure,
+  complete: Evidence["complete"],
+  opinion: Opinion,
+  policy: Policy,
+): readonly Step[] {
+  const { bundle, head, cosigned, seal } = proven
+  const said = [
+    `${bundle.entries.length} entries, ${bundle.miniLogs.length} chains`,
+    `${proven.origin}, size ${head.checkpoint.size}`,
+    cosigned.size === 0 ? "the policy asks for none" : `by ${[...cosigned].join(", ")}`,
+    "their hashes make the checkpoint's root",
+    `at ${head.checkpoint.size - 1}, by the key that genesis or governance named`,
+    `${seal.terms.subjects} subjects`,
+    `${placed.length} entries touch the item`,
+    proven.genesis.terms.sample ? "a sample ledger" : proven.origin,
+    "with keys enrolled before them",
+    "none is left out",
+    "hash by hash where neighbours are given",
+    basisOf(policy),
+    `${disclosure.disclosed.length} shown, ${disclosure.withheld.length} not shown; each shown one is as committed`,
+    `${loose} of ${looseGiven} counted`,
+    complete.proved ? "as far as the policy asks" : "on the operator's word",
+    opinion.verdict,
+  ]
+  return stepNames.map((name, i) => ({ step: i + 1, name, ok: true, finding: said[i] as string }))
+}
+
+/** Nothing after the step that failed was looked at. Only what cannot be read is "cannot decide". */
+export function failed(
+  failure: Failure,
+  policy: Policy,
+  proven?: Proven,
+  question?: Question,
+): Verdict {
+  const steps = stepNames.slice(0, failure.step).map((name, i) => ({
+    step: i + 1,
+    name,
+    ok: i + 1 < failure.step,
+    finding: i + 1 < failure.step ? "holds" : failure.sentence,
+  }))
+  return {
+    question: question ?? { item: "" as Question["item"], from: 0, to: 0, scope: "unit" },
+    genuine: false,
+    verdict: failure.newer ? "cannot-decide" : "not-proved",
+    alternatives: [],
+    liable: [],
+    burden: null,
+    holder: [],
+    asOf: {
+      origin: proven?.origin ?? null,
+      size: proven?.head.checkpoint.size ?? null,
+      notBefore: null,
+      timeBasis: basisOf(policy),
+      sample: proven?.genesis.terms.sample ?? false,
+    },
+    brackets: [],
+    reservations: [],
+    findings: [],
+    withheld: [],
+    disclosed: [],
+    narrow: [],
+    steps,
+  }
+}

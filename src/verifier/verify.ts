@@ -1,0 +1,226 @@
+/**
+ * Verification: a bundle, a trust policy and nothing else, to a verdict. No network, no clock, no files; the steps are
+ * those of docs/verify.md, by number.
+ */
+
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { verifyPortable } from "../cose/ed25519.ts"
+import type { KeyId } from "../cose/key.ts"
+import { type Opened, openStatement } from "../custody/handover.ts"
+import type { SubjectId } from "../custody/identifier.ts"
+import type { ItemState } from "../custody/item.ts"
+import { liableAt } from "../custody/liability.ts"
+import { isRejected } from "../custody/rejected.ts"
+import { authenticate } from "../custody/roster.ts"
+import type { Bracket, Evidence } from "../custody/standing.ts"
+import { nextItem } from "../custody/transition.ts"
+import type { Question } from "../log/bundle.ts"
+import {
+  bracketsOf,
+  completeUpTo,
+  noteMap,
+  type ProvenSeal,
+  signaturesIn,
+  type TimeEvidence,
+} from "./bracket.ts"
+import { demandsAbove, demandsOf, unmet } from "./demand.ts"
+import { disclosureOf } from "./disclosure.ts"
+import { type Policy, quorumMet } from "./policy.ts"
+import { chainFault, Failure, isNewer, openProven, type Proven } from "./proof.ts"
+import { openEntry, type Placed, World } from "./replay.ts"
+import {
+  basisOf,
+  bracketLines,
+  failed,
+  passedSteps,
+  revisions,
+  settled,
+  timeFindings,
+} from "./report.ts"
+import type { Verdict } from "./verdict.ts"
+
+export type VerifyOptions = {
+  /** The platform's verifier under the one rule; the portable one if left out. */
+  readonly verify?: Ed25519Verify
+  /** Statements that are not in the bundle: a receipt from a drawer. They can only take away from an answer. */
+  readonly loose?: readonly Uint8Array[]
+  /** Another instant, interval or scope for the same item than the bundle's own. */
+  readonly asked?: Omit<Question, "item">
+}
+
+export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions = {}): Verdict {
+  const check = options.verify ?? verifyPortable
+  const proven = openProven(bytes, policy, check)
+  if (proven instanceof Failure) return failed(proven, policy)
+  const question = { ...proven.bundle.question, ...options.asked }
+  const replayed = replay(proven, check)
+  if (replayed instanceof Failure) return failed(replayed, policy, proven, question)
+  const { world, placed, seals } = replayed
+  const time = timeEvidence(proven, seals, policy, check)
+  const loose = openLoose(options.loose ?? [], proven, world, check)
+  const item = loose.reduce(
+    (state, opened) =>
+      nextItem(state, { opened, index: proven.head.checkpoint.size, appendedAt: 0 }).state,
+    world.item(question.item) as ItemState,
+  )
+  const bracket = bracketsOf(
+    signaturesIn([...placed, ...loose.map((opened) => ({ opened, index: null }))].map(indexed)),
+    time,
+  )
+  const upTo = completeUpTo(proven.head, time)
+  const complete = { upTo, proved: isReplayed(proven, policy) }
+  const evidence = evidenceOf(world, policy, bracket, complete)
+  const opinion = liableAt(item, evidence, question)
+  const disclosure = disclosureOf(proven, placed)
+  const findings = [...timeFindings(placed, bracket, time), ...revisions(placed, world)]
+  return {
+    ...settled(opinion, question, findings, world),
+    holder: opinion.holder.map((each) => ({ ...each, place: disclosure.placeOf(each.receipt) })),
+    asOf: {
+      origin: proven.origin,
+      size: proven.head.checkpoint.size,
+      notBefore: upTo,
+      timeBasis: basisOf(policy),
+      sample: proven.genesis.terms.sample,
+    },
+    brackets: bracketLines(opinion, item, placed, bracket),
+    withheld: disclosure.withheld,
+    disclosed: disclosure.disclosed,
+    steps: passedSteps(
+      proven,
+      placed,
+      loose.length,
+      options.loose?.length ?? 0,
+      disclosure,
+      complete,
+      opinion,
+      policy,
+    ),
+  }
+}
+
+const indexed = (each: Placed | { readonly opened: Opened; readonly index: null }) => ({
+  opened: each.opened,
+  index: "entry" in each ? each.entry.index : null,
+})
+
+type Replayed = {
+  readonly world: World
+  /** The entries that touch the item asked about. */
+  readonly placed: readonly Placed[]
+  readonly seals: readonly ProvenSeal[]
+}
+
+/** Steps 9 to 11: every statement's signatures, states from nothing, and no chain left out. */
+function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
+  const { bundle, entries, origin, genesis } = proven
+  const governance = genesis.id as string as SubjectId
+  const world = new World(governance)
+  const given = new Map(
+    bundle.miniLogs.map(({ type, subject }) => [subject, { type, id: subject }]),
+  )
+  const touching = new Map<number, SubjectId[]>()
+  for (const { subject, entries: indexes } of bundle.miniLogs)
+    for (const index of indexes) touching.set(index, [...(touching.get(index) ?? []), subject])
+  const placed: Placed[] = []
+  const seals: ProvenSeal[] = []
+  const itemId = bundle.question.item as string as SubjectId
+  for (const [index, { entry }] of entries) {
+    const opened = openEntry(entry, origin, world, check)
+    if (isRejected(opened))
+      return new Failure(9, `entry ${index}: ${opened.sentence}`, isNewer(opened))
+    if (opened.kind === "seal") seals.push({ index, time: opened.terms.time })
+    const subjects = touching.get(index) ?? []
+    const missed = world.touched(opened).find(({ id }) => given.has(id) && !subjects.includes(id))
+    if (missed !== undefined)
+      return new Failure(
+        10,
+        `entry ${index} touches ${missed.type} ${missed.id} and is not in its chain`,
+      )
+    world.enter(
+      { entry, opened },
+      subjects.flatMap((id) => given.get(id) ?? []),
+    )
+    if (subjects.includes(itemId)) placed.push({ entry, opened })
+  }
+  if (!given.has(itemId)) return new Failure(10, `the chain of item ${itemId} is left out`)
+  const left = leftOut(placed, proven, world, new Set(given.keys()))
+  if (left !== undefined) return new Failure(10, left)
+  const broken = chainFault(entries)
+  return broken === undefined ? { world, placed, seals } : new Failure(11, broken)
+}
+
+function leftOut(
+  placed: readonly Placed[],
+  proven: Proven,
+  world: World,
+  given: ReadonlySet<SubjectId>,
+): string | undefined {
+  let demands = demandsOf(placed, proven.genesis.id)
+  const asked = new Set<SubjectId>()
+  while (demands.length > 0) {
+    const [missing] = unmet(demands, given, proven.mapAnswer)
+    if (missing !== undefined) return missing
+    for (const { subject } of demands) asked.add(subject)
+    demands = demandsAbove(demands, world).filter(({ subject }) => !asked.has(subject))
+  }
+  return undefined
+}
+
+function timeEvidence(
+  proven: Proven,
+  seals: readonly ProvenSeal[],
+  policy: Policy,
+  check: Ed25519Verify,
+): TimeEvidence {
+  const inEntries = [...proven.entries.values()].flatMap(({ entry }) => entry.notes)
+  return {
+    policy,
+    origin: proven.origin,
+    seals: seals.toSorted((a, b) => a.index - b.index),
+    publications: [...proven.publications, proven.head],
+    notes: noteMap([...inEntries, ...proven.bundle.notes]),
+    rootAt: proven.tree.rootAt,
+    verify: check,
+  }
+}
+
+/** A loose statement counts only if it touches the item and the keys in the bundle are enough to check it. */
+function openLoose(
+  loose: readonly Uint8Array[],
+  proven: Proven,
+  world: World,
+  check: Ed25519Verify,
+): readonly Opened[] {
+  const recorded = new Set([...proven.entries.values()].map(({ entry }) => entry.statement.join()))
+  return loose.flatMap((bytes) => {
+    const opened = openStatement(bytes, proven.origin)
+    if (isRejected(opened) || recorded.has(bytes.join())) return []
+    const touches = world
+      .touched(opened)
+      .some(({ id }) => id === (proven.bundle.question.item as string))
+    return touches && authenticate(opened, world, check) === undefined ? [opened] : []
+  })
+}
+
+/** With no witnesses in the policy nobody is asked to have replayed: the answer then begins with the operator's word. */
+const isReplayed = (proven: Proven, policy: Policy): boolean =>
+  policy.quorum.kind === "none" ||
+  (policy.replayQuorum.kind !== "none" && quorumMet(policy.replayQuorum, proven.cosigned))
+
+function evidenceOf(
+  world: World,
+  policy: Policy,
+  bracket: (id: Parameters<Evidence["bracket"]>[0]) => Bracket,
+  complete: Evidence["complete"],
+): Evidence {
+  return {
+    bracket,
+    key: world.key,
+    contract: world.contract,
+    pinnedRoot: (party) => policy.pinnedRoots.get(party) as KeyId | undefined,
+    minimumAssurance: policy.minimumAssurance,
+    settlement: policy.settlementMs,
+    complete,
+  }
+}

@@ -1,0 +1,432 @@
+import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Level } from "level"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
+import { uint64, utf8 } from "../../src/encoding/bytes.ts"
+import { readHead, writeHead } from "../../src/store/head.ts"
+import { openLevelStore } from "../../src/store/level.ts"
+import { guarded, type Store } from "../../src/store/store.ts"
+import { all, answers, empty, fill, hash, step, storeContract } from "./contract.ts"
+
+let root = ""
+let made = 0
+const open: Store[] = []
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "kvitto-level-"))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const store of open.splice(0)) await store.close()
+})
+afterAll(() => rm(root, { recursive: true }))
+
+const place = (): string => join(root, `${made++}`)
+
+async function opened(directory: string, create = false): Promise<Store> {
+  const store = await openLevelStore(directory, { create })
+  open.push(store)
+  return store
+}
+
+/** A closed store of `size` entries, opened again half-way so that it has a table file and a log. */
+async function built(size: number, length?: number): Promise<string> {
+  const directory = place()
+  const first = await opened(directory, true)
+  await fill(first, 0, size / 2, length)
+  await first.close()
+  const second = await opened(directory)
+  await fill(second, size / 2, size, length)
+  await second.close()
+  return directory
+}
+
+async function newest(directory: string, ending: string): Promise<string> {
+  const name = (await readdir(directory))
+    .filter((file) => file.endsWith(ending))
+    .sort()
+    .at(-1)
+  if (name === undefined) throw new Error(`expected a file …${ending}, got none`)
+  return join(directory, name)
+}
+
+async function flip(file: string, bit: number): Promise<void> {
+  const bytes = new Uint8Array(await readFile(file))
+  bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7))
+  await writeFile(file, bytes)
+}
+
+type Write = (options?: object) => Promise<void>
+/** Puts `around` between the store and every write of a batch. */
+function interceptWrites(around: (write: Write, options?: object) => Promise<void>): void {
+  const batch = Reflect.get(Level.prototype, "batch") as () => { write: Write }
+  const intercepted = function (this: Level): { write: Write } {
+    const chain = batch.call(this)
+    const write = chain.write.bind(chain)
+    chain.write = (options) => around(write, options)
+    return chain
+  }
+  vi.spyOn(Level.prototype, "batch").mockImplementation(intercepted as never)
+}
+
+/** Numbers below `limit` that look random and are the same every time. */
+function* draws(seed: number): Generator<number, never, number> {
+  let state = seed
+  for (let limit = 1; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    limit = yield Math.floor((state / 2 ** 32) * limit)
+  }
+}
+
+storeContract("the store in LevelDB", () => opened(place(), true))
+
+describe("opening", () => {
+  it("makes nothing unless told to, and never over something", async () => {
+    const directory = place()
+    await expect(opened(directory)).rejects.toMatchObject({ code: "missing" })
+    await expect(readdir(directory)).rejects.toThrow("ENOENT")
+    await (await opened(directory, true)).close()
+    await expect(opened(directory, true)).rejects.toMatchObject({ code: "exists" })
+    const other = place()
+    await mkdir(other)
+    await expect(opened(other)).rejects.toMatchObject({ code: "missing" })
+    await writeFile(join(other, "letter"), "")
+    await expect(opened(other, true)).rejects.toMatchObject({ code: "exists" })
+  })
+
+  it("finds everything again", async () => {
+    const directory = place()
+    const before = await opened(directory, true)
+    await fill(before, 0, 12)
+    await before.eraseOpening(hash("id 4"))
+    const expected = await answers(before, 14)
+    await before.close()
+    const after = await opened(directory)
+    expect(after.size()).toBe(12)
+    expect(await answers(after, 14)).toEqual(expected)
+    await fill(after, 12, 14)
+    expect(await all(after.scrub())).toEqual([])
+  })
+
+  it("is refused while the store is open, here or in another program", async () => {
+    const directory = place()
+    const first = await opened(directory, true)
+    await expect(opened(directory)).rejects.toMatchObject({ code: "locked" })
+    await first.close()
+    const level = createRequire(import.meta.url).resolve("level")
+    const script = `new (require(${JSON.stringify(level)}).Level)(${JSON.stringify(directory)})
+      .open().then(() => console.log("open")); setInterval(() => {}, 1000)`
+    const other = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] })
+    try {
+      await once(other.stdout, "data")
+      await expect(opened(directory)).rejects.toThrow(/is open already; a store has one owner/)
+    } finally {
+      other.kill("SIGKILL")
+      await once(other, "exit")
+    }
+    expect((await opened(directory)).size()).toBe(0)
+  })
+})
+
+describe("writing", () => {
+  it("stops at the first write that fails, until it is opened again", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    await fill(store, 0, 2)
+    interceptWrites(() => Promise.reject(new Error("no space left on device")))
+    await expect(store.commit(2, step(2))).rejects.toMatchObject({ code: "unwritable" })
+    vi.restoreAllMocks()
+    await expect(store.commit(2, step(2))).rejects.toMatchObject({ code: "unwritable" })
+    await expect(store.eraseOpening(hash("id 0"))).rejects.toMatchObject({ code: "unwritable" })
+    expect(store.size()).toBe(2)
+    expect(await store.opening(hash("id 0"))).toEqual(utf8("opening of 0"))
+    await store.close()
+    await fill(await opened(directory), 2, 4)
+  })
+
+  it("shows no index that is not durable yet", async () => {
+    const store = await opened(place(), true)
+    let release = (): void => undefined
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const written = new Promise<void>((resolve) => {
+      interceptWrites(async (write, options) => {
+        await write(options)
+        resolve()
+        await gate
+      })
+    })
+    const commit = store.commit(0, step(0))
+    await written
+    const ask = async (): Promise<unknown[]> => [
+      store.size(),
+      await store.entry(0),
+      await store.indexesOf([hash("id 0")]),
+      await store.noteIndexes([hash("note 0")]),
+      await store.links(hash("subject 0"), 0, 1),
+      await all(store.entries(0, 1)),
+    ]
+    expect(await ask()).toEqual([0, undefined, [undefined], [undefined], [], []])
+    release()
+    await commit
+    expect((await ask()).slice(2, 5)).toEqual([[0], [0], [0]])
+  })
+
+  it("syncs every commit", async () => {
+    const store = await opened(place(), true)
+    const options: unknown[] = []
+    interceptWrites((write, given) => {
+      options.push(given)
+      return write(given)
+    })
+    await fill(store, 0, 1)
+    await store.eraseOpening(hash("id 0"))
+    expect(options).toEqual([{ sync: true }, { sync: true }])
+  })
+
+  it.each([0, 1, 2])(
+    "leaves no byte of an erased opening, opened again %i times",
+    async (times) => {
+      const directory = place()
+      let store = await opened(directory, true)
+      const secret = "a remark that names a person"
+      const openings = [{ id: hash("id 0"), bytes: utf8(secret) }]
+      await store.commit(0, { ...step(0), openings })
+      for (let time = 0; time < times; time++) {
+        await fill(store, store.size(), store.size() + 3)
+        await store.close()
+        store = await opened(directory)
+      }
+      const holders = async (): Promise<string[]> => {
+        const found: string[] = []
+        for (const name of await readdir(directory))
+          if ((await readFile(join(directory, name))).includes(secret)) found.push(name)
+        return found
+      }
+      expect(await holders()).not.toEqual([])
+      await store.eraseOpening(hash("id 0"))
+      expect(await holders()).toEqual([])
+      expect(await all(store.scrub())).toEqual([])
+    },
+  )
+})
+
+describe("a damaged disk", () => {
+  it("does not get a commit out of the middle of the log past us", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    await fill(store, 0, 100, 1000)
+    await store.commit(100, { ...empty, subjects: step(0).subjects })
+    await store.close()
+    await flip(await newest(directory, ".log"), 8 * 40_000)
+    // LevelDB itself opens it and, having made a table of what it could read, has forgotten why by the second time.
+    for (let time = 0; time < 3; time++)
+      await expect(opened(directory)).rejects.toThrow(/^commit \d+: is not there$/)
+  })
+
+  it("shows a cut log as a smaller size, which the head file tells", async () => {
+    const directory = await built(12)
+    const path = `${directory}.head`
+    await writeHead(path, { size: 12, root: hash("root of 12") })
+    const log = await newest(directory, ".log")
+    await truncate(log, (await readFile(log)).length - 10)
+    const store = await opened(directory)
+    expect(store.size()).toBe(11)
+    expect(await all(store.scrub())).toEqual([])
+    expect((await readHead(path))?.size).toBeGreaterThan(store.size())
+  })
+
+  it("is told when a value was taken out, put back or exchanged behind its back", async () => {
+    const subject = Uint8Array.of(6, ...Buffer.from(hash("subject 3"), "hex"))
+    const opening = Uint8Array.of(8, ...Buffer.from(hash("id 3"), "hex"))
+    const entry = (n: number): Uint8Array => Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, n)
+    const link = Uint8Array.of(5, ...Buffer.from(hash("subject 3"), "hex"), 0, 0, 0, 0, 0, 0, 0, 0)
+    const head = Uint8Array.of(1)
+    type Raw = Level<Uint8Array, Uint8Array>
+    const second = async (db: Raw): Promise<Uint8Array> =>
+      (await db.get(entry(1))) ?? new Uint8Array()
+    const tampers: [found: string, tamper: (db: Raw) => Promise<unknown>][] = [
+      ["store: some are lost", (db) => db.del(subject)],
+      ["store: some are lost", (db) => db.del(opening)],
+      ["entry 0: is not there", (db) => db.del(entry(0))],
+      [`link 0 of subject ${hash("subject 3")}: is not there`, (db) => db.del(link)],
+      [
+        `link 0 of subject ${hash("subject 3")}: points at`,
+        (db) => db.put(link, guarded(link, uint64(12))),
+      ],
+      ["entry 3: its own hash", async (db) => db.put(entry(3), await second(db))],
+      ["head: does not fit", (db) => db.put(entry(12), guarded(entry(12), head))],
+      ["head: does not fit", (db) => db.put(head, guarded(head, uint64(5)))],
+      ["head: is not there", (db) => db.del(head)],
+      ["its own hash does not match", (db) => db.put(subject, Uint8Array.of(1))],
+      ["key 00: is no key", (db) => db.put(Uint8Array.of(0), Uint8Array.of(1))],
+      ["key ff: is no key", (db) => db.put(Uint8Array.of(255), Uint8Array.of(1))],
+    ]
+    const whole = await built(12)
+    for (const [found, tamper] of tampers) {
+      const directory = place()
+      await cp(whole, directory, { recursive: true })
+      const db: Raw = new Level(directory, { keyEncoding: "view", valueEncoding: "view" })
+      await tamper(db)
+      await db.close()
+      const store = await opened(directory).catch((error: unknown) => error as Error)
+      const flaws = store instanceof Error ? [] : await all(store.scrub())
+      const seen = flaws.map(({ what, fault }) => `${what}: ${fault}`).join("\n")
+      expect(store instanceof Error ? store.message : seen).toContain(found)
+      if (!(store instanceof Error)) await store.close()
+    }
+  })
+
+  it("scrubs what a reader gets, too", async () => {
+    const store = await opened(place(), true)
+    await fill(store, 0, 1)
+    vi.spyOn(Level.prototype, "getMany").mockImplementation(
+      async (wanted: unknown[]): Promise<never[]> => wanted.map(() => Uint8Array.of(1) as never),
+    )
+    const flaws = await all(store.scrub())
+    expect(flaws).toContainEqual({ what: "entry 0", fault: "is not what a reader of it gets" })
+  })
+
+  it("brings back an old subject state that is right by itself: scrub tells", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    const key = hash("subject 0")
+    await fill(store, 0, 1)
+    await store.close()
+    const at = Uint8Array.of(6, ...Buffer.from(key, "hex"))
+    const raw = async <T>(use: (db: Level<Uint8Array, Uint8Array>) => Promise<T>): Promise<T> => {
+      const db = new Level<Uint8Array, Uint8Array>(directory, {
+        keyEncoding: "view",
+        valueEncoding: "view",
+      })
+      const result = await use(db)
+      await db.close()
+      return result
+    }
+    const old = (await raw((db) => db.get(at))) ?? new Uint8Array()
+    const later = await opened(directory)
+    await later.commit(1, { ...empty, subjects: [{ key, bytes: utf8("newer") }] })
+    await later.close()
+    await raw((db) => db.put(at, old))
+    expect((await all((await opened(directory)).scrub())).map(({ what }) => what)).toEqual([
+      "store",
+    ])
+  })
+
+  it("never makes it give a wrong answer unseen, whichever bit of whichever file flips", async () => {
+    const whole = await built(60)
+    const perFile = process.env.SLOW === "1" ? 500 : 30
+    const draw = draws(20)
+    draw.next()
+    const flips: { name: string; bit: number }[] = []
+    for (const name of await readdir(whole)) {
+      const bits = (await readFile(join(whole, name))).length * 8
+      const count = bits === 0 ? 0 : perFile
+      for (let time = 0; time < count; time++) flips.push({ name, bit: draw.next(bits).value })
+    }
+    const read = await compiledReader()
+    // Opening changes files, so the copies are made from a store that nobody opened since.
+    const untouched = place()
+    await cp(whole, untouched, { recursive: true })
+    const [expected] = await read([untouched])
+    expect(expected).toMatch(/^60 flaws 0 answers [0-9a-f]{64}$/)
+    const outcomes = new Map<string, number>()
+    for (let from = 0; from < flips.length; from += 100) {
+      const some = flips.slice(from, from + 100).map((one) => ({ ...one, directory: place() }))
+      for (const { name, bit, directory } of some) {
+        await cp(whole, directory, { recursive: true })
+        await flip(join(directory, name), bit)
+      }
+      const seen = await read(some.map(({ directory }) => directory))
+      for (const [i, { name, bit, directory }] of some.entries()) {
+        const outcome = seen[i] === expected ? "right" : kindOf(seen[i] ?? "")
+        expect(outcome, `bit ${bit} of ${name}: ${seen[i]}`).not.toBe("wrong")
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        await rm(directory, { recursive: true })
+      }
+    }
+    expect([...outcomes.keys()]).toEqual(expect.arrayContaining(["right", "refused", "flaws"]))
+  }, 300_000)
+})
+
+/** What one line of `reader.mjs` says about a store that does not read as it did. */
+function kindOf(line: string): string {
+  if (line.startsWith("refused ") || line === "died") return line.split(" ", 1)[0] as string
+  const [, size, flaws] = /^(\d+) flaws (\d+) /.exec(line) ?? []
+  if (Number(size) < 60) return "smaller"
+  return Number(flaws) > 0 ? "flaws" : "wrong"
+}
+
+/** Opens, scrubs and reads each directory it is given; prints a line for each. */
+const readerScript = `
+import { createHash } from "node:crypto"
+import { openLevelStore } from "./store/level.js"
+const hash = (text) => createHash("sha256").update(text).digest("hex")
+const all = async (items) => { const found = []; for await (const item of items) found.push(item); return found }
+for (const directory of process.argv.slice(2)) {
+  try {
+    const store = await openLevelStore(directory, { create: false })
+    const flaws = await all(store.scrub())
+    const answers = []
+    const ask = async (question) => answers.push(await question().catch((error) => error.message))
+    for (let n = 0; n < 60; n++) {
+      await ask(() => store.entry(n))
+      await ask(() => store.tile(n % 2, Math.floor(n / 2)))
+      await ask(() => store.opening(hash("id " + n)))
+      await ask(() => store.indexesOf([hash("id " + n)]))
+      await ask(() => store.noteIndexes([hash("note " + n)]))
+      await ask(() => store.subjects([hash("subject " + n % 5)]))
+      await ask(() => store.links(hash("subject " + n % 5), Math.floor(n / 5), 60))
+    }
+    for (const range of [() => store.entries(0, 60), () => store.allSubjects(), () => store.publications(0)])
+      await ask(() => all(range()))
+    await ask(() => store.publication())
+    console.log(store.size() + " flaws " + flaws.length + " answers " + hash(JSON.stringify(answers)))
+    await store.close()
+  } catch (error) {
+    console.log("refused " + error.message)
+  }
+}
+`
+
+/**
+ * Reads damaged stores in another program, since LevelDB's answer to some damage is to abort the program it is in.
+ * Gives a line for each directory, "died" for one that ended the program.
+ */
+async function compiledReader(): Promise<(directories: readonly string[]) => Promise<string[]>> {
+  const repository = fileURLToPath(new URL("../../", import.meta.url))
+  const out = place()
+  const options = "--ignoreConfig --noCheck --target es2023 --module nodenext --rootDir src"
+  const compiler = [join(repository, "node_modules/typescript/bin/tsc"), "src/store/level.ts"]
+  const flags = [...options.split(" "), "--rewriteRelativeImportExtensions", "--outDir", out]
+  execFileSync(process.execPath, [...compiler, ...flags], { cwd: repository })
+  await writeFile(join(out, "package.json"), '{"type":"module"}')
+  await writeFile(join(out, "reader.mjs"), readerScript)
+  await symlink(join(repository, "node_modules"), join(out, "node_modules"))
+  return async (directories) => {
+    const lines: string[] = []
+    while (lines.length < directories.length) {
+      const rest = directories.slice(lines.length)
+      const program = spawnSync(process.execPath, [join(out, "reader.mjs"), ...rest])
+      lines.push(...program.stdout.toString().split("\n").slice(0, -1))
+      if (program.status !== 0) lines.push("died")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,4 @@
+import { memoryStore } from "../../src/store/memory.ts"
+import { storeContract } from "./contract.ts"
+
+storeContract("the store in memory", async () => memoryStore())
