@@ -4,7 +4,16 @@
  */
 
 import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
-import { bytes, fields, integer, list, type Of, readShape, type Shape } from "../encoding/shape.ts"
+import {
+  bytes,
+  fields,
+  integer,
+  list,
+  notInJson,
+  type Of,
+  readShape,
+  type Shape,
+} from "../encoding/shape.ts"
 import { maxEntryBytes, maxNoteBytes, maxNotes } from "../log/entry.ts"
 
 /** The openings of 500 lines with their salts, and as many predecessors as a day's route has hand-overs. */
@@ -14,6 +23,7 @@ const maxPredecessors = 64
 /** Null, or the leaves as `docs/statement.md` describes them; checked against the statement they belong to. */
 const openings: Shape<CborValue> = {
   read: (value) => value,
+  parse: notInJson,
   write: (value) => value,
   cddl: "any",
   rules: new Map([]),
@@ -25,13 +35,18 @@ const parcelShape = fields({
   openings: [3, openings],
   notes: [4, list(bytes(1, maxNoteBytes), 0, maxNotes)],
   predecessors: [5, list(bytes(1, maxParcelBytes), 0, maxPredecessors)],
+  offerOpenings: [6, openings],
 })
 
-/** `predecessors` are parcels too, oldest first, without predecessors of their own. */
+/**
+ * `openings` are those of the statement, `offerOpenings` those of the offer inside an acceptance, which its receiver
+ * checked before he signed. `predecessors` are parcels too, oldest first, without predecessors of their own.
+ */
 export type Parcel = Omit<Of<typeof parcelShape>, "version">
 
-export const encodeParcel = (parcel: Parcel): Uint8Array =>
-  encodeCbor(parcelShape.write({ ...parcel, version: 1 }))
+export const encodeParcel = (
+  parcel: Omit<Parcel, "offerOpenings"> & Partial<Pick<Parcel, "offerOpenings">>,
+): Uint8Array => encodeCbor(parcelShape.write({ offerOpenings: null, ...parcel, version: 1 }))
 
 /** A sentence if the bytes are no parcel. */
 export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: string } {

@@ -88,10 +88,13 @@ class Builder {
     const brackets = nodes.map(({ receipt }) => this.evidence.bracket(receipt))
     const lower = brackets.map(({ notBefore }) => notBefore)
     const notAfter = Math.min(...brackets.map((bracket) => bracket.notAfter))
+    // The time it came on record is the entry's own: a bracket could be widened by leaving a publication out of a
+    // bundle, and the wider it is, the later the receipt would seem.
+    const recorded = Math.min(notAfter, ...nodes.map(({ appendedAt }) => appendedAt))
     const submit = parent === null ? null : timeToSubmit(parent, this.evidence)
     const bounds = [
       lower.includes(null) ? null : Math.min(...lower.filter((time) => time !== null)),
-      submit === null ? null : notAfter - submit,
+      submit === null ? null : recorded - submit,
       parent?.begin ?? null,
     ].filter((time) => time !== null)
     return { notBefore: bounds.length === 0 ? null : Math.max(...bounds), notAfter }
@@ -190,9 +193,10 @@ class Builder {
     const time = bindingContract(node, this.evidence, parent.node.holder)?.terms.timeToCheck ?? null
     if (time === null) return true
     const lapse = this.evidence.bracket(node.receipt).notAfter + time
-    const spoke = byReceiver.some(
-      ({ statement }) => this.evidence.bracket(statement).notAfter <= lapse,
-    )
+    const spoke = byReceiver.some(({ statement }) => {
+      const { notBefore } = this.evidence.bracket(statement)
+      return notBefore === null || notBefore <= lapse
+    })
     return spoke || this.evidence.complete.upTo < lapse
   }
 }
@@ -211,6 +215,18 @@ const better = (a: CustodyNode, b: CustodyNode): boolean =>
 /** Milliseconds within which receipts that take the item from this link must be on record; null if not agreed. */
 export function timeToSubmit(link: Link, evidence: Evidence): number | null {
   return bindingContract(link.node, evidence)?.terms.timeToSubmit ?? null
+}
+
+/**
+ * How long after a moment a receipt may still come that took the item from this link by then. Where it is not sure that
+ * the contract cited was in force, the longer of its time and the general one.
+ */
+export function settlementOf(link: Link, evidence: Evidence): number {
+  const agreed = timeToSubmit(link, evidence)
+  if (agreed !== null) return agreed
+  const { contract } = link.node
+  const cited = contract === null ? undefined : evidence.contract(contract)
+  return Math.max(evidence.settlement, cited?.terms.timeToSubmit ?? 0)
 }
 
 /** Every link of these trees, parents first. */

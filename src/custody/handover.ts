@@ -61,13 +61,10 @@ function openAcceptance(statement: Statement<"acceptance">, origin: string): Ope
   const fault =
     sideFault(statement, offer) ??
     linesFault(offer?.terms.lines ?? terms.lines) ??
-    outcomesFault(statement)
+    outcomesFault(statement, offer?.terms.lines ?? terms.lines)
   if (fault !== undefined) return rejected("offer-mismatch", fault)
   if (terms.side === "both" && offer?.keyId === statement.keyId)
     return rejected("same-signer", `key ${statement.keyId} signed both sides`)
-  const lines = (offer?.terms.lines ?? terms.lines).length
-  if (terms.outcomes.length !== lines)
-    return rejected("offer-mismatch", `expected ${lines} outcomes, got ${terms.outcomes.length}`)
   return { ...statement, offered: offer }
 }
 
@@ -114,7 +111,12 @@ function linesFault(lines: readonly Line[]): string | undefined {
   return undefined
 }
 
-function outcomesFault({ terms }: Statement<"acceptance">): string | undefined {
+function outcomesFault(
+  { terms }: Statement<"acceptance">,
+  lines: readonly Line[],
+): string | undefined {
+  if (terms.outcomes.length !== lines.length)
+    return `expected ${lines.length} outcomes, got ${terms.outcomes.length}`
   for (const [i, { outcome, reservations }] of terms.outcomes.entries()) {
     if (outcome === "accepted" && reservations.length > 0)
       return `line ${i}: accepted, yet with reservations`

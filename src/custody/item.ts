@@ -40,6 +40,16 @@ export type CustodyNode = {
   readonly deliveryPoint: PlaceId | null
   readonly within: ItemId | null
   readonly extra: boolean
+  /** Signed by a key that the receipt itself brought; `shown` is the hash of the code it showed, if any. */
+  readonly oneTime: boolean
+  readonly shown: string | null
+}
+
+/** Who signed a word, and with which key; `statement` has the bracket of that very signature. */
+export type Signer = {
+  readonly statement: StatementId
+  readonly party: PartyId | null
+  readonly key: KeyId
 }
 
 /** A later word about a receipt; what it is worth depends on who signed it, and is judged in the opinion. */
@@ -52,6 +62,8 @@ export type Word = {
   /** For `settle`: the receipt chosen; for `close`: null. */
   readonly chosen: StatementId | null
   readonly parties: readonly PartyId[]
+  readonly signers: readonly Signer[]
+  readonly appendedAt: number
 }
 
 export type CheckWord = {
@@ -61,6 +73,8 @@ export type CheckWord = {
   readonly result: Terms["check"]["lines"][number]["result"]
   readonly previous: StatementId
   readonly parties: readonly PartyId[]
+  readonly signers: readonly Signer[]
+  readonly appendedAt: number
 }
 
 export type ReportWord = {
@@ -117,25 +131,50 @@ export type Step = { readonly state: ItemState; readonly findings: readonly Find
 export const nodeOf = (state: ItemState, receipt: StatementId): CustodyNode | undefined =>
   state.nodes.find((node) => node.receipt === receipt)
 
+/** Whether one who held the item closed it; a close that came before the receipt it closes counts once that comes. */
+export const isClosed = (state: ItemState): boolean =>
+  state.words.some(({ act, of, parties }) => {
+    const holder = nodeOf(state, of)?.holder ?? null
+    return act === "close" && holder !== null && parties.includes(holder)
+  })
+
 /** Hangs a receipt from its previous one, and says what that makes of it. */
 export function link(state: ItemState, waiting: CustodyNode): Step {
   const parent = nodeOf(state, waiting.previous as StatementId)
   if (parent === undefined || nodeOf(state, waiting.receipt) !== undefined)
     return { state, findings: [] }
-  const stranger = waiting.giver !== null && waiting.giver !== parent.holder
-  const node: CustodyNode = stranger ? { ...waiting, edge: "claim" } : waiting
-  const linked = { ...state, nodes: [...state.nodes, node], within: node.within }
-  return { state: linked, findings: linkFindings(state, parent, node, stranger) }
+  const node: CustodyNode = { ...waiting, edge: edgeUnder(waiting, parent, state) }
+  // Who did not hold it cannot say where it lies.
+  const within = node.edge === "claim" ? state.within : node.within
+  const linked = { ...state, nodes: [...state.nodes, node], within }
+  return { state: linked, findings: linkFindings(state, parent, node) }
+}
+
+const isStranger = (node: CustodyNode, parent: CustodyNode): boolean =>
+  node.giver !== null && node.giver !== parent.holder
+
+/** What a receipt is depends on who held the item and on the intake's code: known once both are on record. */
+export function edgeUnder(node: CustodyNode, parent: CustodyNode, state: ItemState): Edge {
+  if (isStranger(node, parent)) return "claim"
+  return node.edge === "move" && !isBound(node, state) ? "localise" : node.edge
+}
+
+/**
+ * Whether the holder that a receipt names has signed it himself. A one-time key counts when it showed the code whose
+ * hash the sender put into the intake.
+ */
+export function isBound(node: CustodyNode, { intake }: ItemState): boolean {
+  if (node.holder === null || node.holderKey === null) return false
+  return !node.oneTime || (node.shown !== null && node.shown === intake?.code)
 }
 
 function linkFindings(
   state: ItemState,
   parent: CustodyNode,
   node: CustodyNode,
-  stranger: boolean,
 ): readonly Finding[] {
   const found: Finding[] = []
-  if (stranger)
+  if (isStranger(node, parent))
     found.push(
       finding("claim-by-non-holder", node.receipt, `${node.giver} gave what ${parent.holder} held`),
     )
@@ -158,28 +197,36 @@ function linkFindings(
 export const childrenOf = (state: ItemState, receipt: StatementId): readonly CustodyNode[] =>
   state.nodes.filter(({ previous }) => previous === receipt)
 
-/** The same hand-over on record twice: same giver, same receiver, same agreement. No dispute, whichever came first. */
+/**
+ * The same hand-over on record twice: same giver, same receiver. No dispute, whichever came first, and whichever
+ * contract the receiver cites the second time: nobody disputes another's discharge by signing again.
+ */
 export const concurring = (a: CustodyNode, b: CustodyNode): boolean =>
-  a.previous === b.previous &&
+  a.previous === b.previous && sameHands(a, b)
+
+export const sameHands = (a: CustodyNode, b: CustodyNode): boolean =>
   a.giver === b.giver &&
   a.holder === b.holder &&
-  a.contract === b.contract &&
-  a.offerContract === b.offerContract
+  (a.holderKey === null) === (b.holderKey === null)
 
 const outcomesDiffer = (a: CustodyNode, b: CustodyNode): boolean =>
   a.outcome !== b.outcome || a.reservations.join() !== b.reservations.join()
 
-/** Links whatever waited for a receipt that is on record now, and what waited for that in turn. */
-export function linkWaiting(state: ItemState): Step {
-  const ready = state.waiting.find(
-    ({ previous }) => nodeOf(state, previous as StatementId) !== undefined,
-  )
-  if (ready === undefined) return { state, findings: [] }
-  const waiting = state.waiting.filter((node) => node !== ready)
-  const linked = link({ ...state, waiting }, ready)
-  const rest = linkWaiting(linked.state)
-  return {
-    state: rest.state,
-    findings: [finding("linked", ready.receipt), ...linked.findings, ...rest.findings],
+/** Links whatever waited for this receipt, and what waited for that in turn. */
+export function linkWaiting(state: ItemState, arrived: StatementId): Step {
+  const findings: Finding[] = []
+  let current = state
+  const known = [arrived]
+  for (const receipt of known) {
+    const ready = current.waiting.filter(({ previous }) => previous === receipt)
+    if (ready.length === 0) continue
+    current = { ...current, waiting: current.waiting.filter((node) => !ready.includes(node)) }
+    for (const node of ready) {
+      const linked = link(current, node)
+      current = linked.state
+      findings.push(finding("linked", node.receipt), ...linked.findings)
+      known.push(node.receipt)
+    }
   }
+  return { state: current, findings }
 }

@@ -8,7 +8,16 @@
 import { type Finding, finding } from "./finding.ts"
 import type { PartyId, StatementId } from "./identifier.ts"
 import type { CheckWord, ItemState } from "./item.ts"
-import { allLinks, bears, endOf, type Link, linksOf, type Scope, timeToSubmit } from "./chain.ts"
+import {
+  allLinks,
+  bears,
+  endOf,
+  type Link,
+  linksOf,
+  type Scope,
+  settlementOf,
+  timeToSubmit,
+} from "./chain.ts"
 import { holdersIn, type Holding } from "./holding.ts"
 import { assuranceOf, bindingContract, type Evidence } from "./standing.ts"
 
@@ -181,15 +190,17 @@ function doubtsOf(
   { to }: Asked,
 ): readonly string[] {
   if (alternatives.length === 0) return []
-  const windows = relied.map((link) => timeToSubmit(link, evidence) ?? evidence.settlement)
-  const until = to + Math.max(0, ...windows)
+  const windows = relied.map((link) => settlementOf(link, evidence))
+  const until = to + Math.max(...windows, windows.length === 0 ? evidence.settlement : 0)
   const doubts: string[] = []
   if (evidence.complete.upTo < until)
     doubts.push(
-      `not yet settled: a receipt may still be submitted until ${printTime(until)}; ask again at a later checkpoint`,
+      `a checkpoint after ${printTime(until)}: not yet settled, a receipt may still be submitted until then`,
     )
   else if (!evidence.complete.proved)
-    doubts.push("complete on the operator's word: no quorum that replays the ledger has cosigned")
+    doubts.push(
+      "a cosignature by witnesses that replay the ledger: it is complete on the operator's word",
+    )
   return doubts
 }
 
@@ -251,8 +262,8 @@ function findingsOf(links: readonly Link[], evidence: Evidence): readonly Findin
     else if (node.contract !== null && bindingContract(node, evidence) === undefined)
       found.push(finding("contract-not-binding", node.receipt, node.contract))
     const submit = parent === null ? null : timeToSubmit(parent, evidence)
-    const { notBefore, notAfter } = evidence.bracket(node.receipt)
-    if (submit !== null && (notBefore === null || notAfter - notBefore > submit))
+    const { notBefore } = evidence.bracket(node.receipt)
+    if (submit !== null && (notBefore === null || node.appendedAt - notBefore > submit))
       found.push(finding("late-submission", node.receipt))
     return found
   })

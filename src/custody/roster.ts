@@ -82,15 +82,13 @@ export function authenticate(
 ): Rejected | undefined {
   const begun = opened.kind === "genesis" && roster.governance !== undefined
   if (begun) return rejected("already-begun", "another genesis stands at entry 0")
+  const same = samePerson(opened, roster)
+  if (same !== undefined) return same
   for (const signer of signersOf(opened)) {
     const fault = signerFault(signer, opened, roster, verify)
     if (fault !== undefined) return fault
   }
-  return (
-    samePerson(opened, roster) ??
-    authorityFault(opened, roster) ??
-    newKeysFault(opened, roster, verify)
-  )
+  return authorityFault(opened, roster) ?? newKeysFault(opened, roster, verify)
 }
 
 function signerFault(
@@ -127,9 +125,8 @@ function samePerson(opened: Opened, roster: Roster): Rejected | undefined {
   const personOf = (signer: Statement): string => roster.key(signer.keyId)?.person ?? signer.keyId
   const { offered } = opened
   const twoSided = opened.kind === "acceptance" && opened.terms.side === "both"
-  const onion = twoSided || offered === null ? [opened] : []
   const groups = [
-    [...onion, ...opened.attested],
+    [opened, ...opened.attested],
     offered === null ? [] : [offered, ...offered.attested],
   ]
   const signers = twoSided ? [groups.flat()] : groups
@@ -143,8 +140,6 @@ function samePerson(opened: Opened, roster: Roster): Rejected | undefined {
 }
 
 function authorityFault(opened: Opened, roster: Roster): Rejected | undefined {
-  const rights = roster.key(opened.keyId)?.rights
-  const refuse = (why: string): Rejected => rejected("not-authorised", `${opened.kind}: ${why}`)
   switch (opened.kind) {
     case "genesis":
       return governorsFault(
@@ -156,22 +151,62 @@ function authorityFault(opened: Opened, roster: Roster): Rejected | undefined {
     case "upgrade":
     case "party": {
       const { governance } = roster
-      if (governance === undefined) return refuse("no ledger has begun")
-      return governorsFault(opened, governance.governors, governance.threshold)
+      if (governance === undefined) return refuse(opened, "no ledger has begun")
+      const fault = governorsFault(opened, governance.governors, governance.threshold)
+      return fault ?? (opened.kind === "governance" ? actFault(opened, roster) : undefined)
     }
     case "seal":
-      return opened.keyId === roster.governance?.sealKey ? undefined : refuse("not the seal key")
-    case "key": {
-      const self = opened.terms.act === "revoke" && keyIdOf(opened.terms.key) === opened.keyId
-      const succession = opened.terms.act === "succeed" && opened.terms.replaces === opened.keyId
-      if (rights === "root" || rights === "enrol" || self || succession) return undefined
-      return refuse(`key ${opened.keyId} may not change keys`)
-    }
+      if (opened.keyId === roster.governance?.sealKey) return undefined
+      return refuse(opened, "not the seal key")
+    case "key":
+      return ledgerKeyFault(opened, roster) ?? keyChangeFault(opened, roster)
     default:
-      if (rights === "governor" || rights === "seal" || rights === "promise")
-        return refuse(`a ${rights} key signs nothing else`)
-      return undefined
+      return ledgerKeyFault(opened, roster)
   }
+}
+
+const refuse = (opened: Opened, why: string): Rejected =>
+  rejected("not-authorised", `${opened.kind}: ${why}`)
+
+/** Keys of governance and of the ledger itself have no party: an offer that one signed would move anybody's goods. */
+function ledgerKeyFault(opened: Opened, roster: Roster): Rejected | undefined {
+  for (const { keyId } of signersOf(opened)) {
+    const rights = roster.key(keyId)?.rights
+    if (rights === "governor" || rights === "seal" || rights === "promise")
+      return refuse(opened, `a ${rights} key signs nothing else`)
+  }
+  return undefined
+}
+
+/** A party changes its own keys only, and a key that hands its place to another hands over no more than it had. */
+function keyChangeFault(opened: Opened & Statement<"key">, roster: Roster): Rejected | undefined {
+  const { act, key, replaces, person, rights, assurance } = opened.terms
+  const signer = roster.key(opened.keyId)
+  const changed = act === "revoke" ? keyIdOf(key) : replaces
+  const target = changed === null ? undefined : roster.key(changed)
+  if (act !== "enrol" && target?.party !== opened.party)
+    return refuse(opened, `${act}: expected a key of the signer's own party`)
+  if (signer?.rights === "root") return undefined
+  if (signer?.rights === "enrol" && (act === "enrol" || target?.rights !== "root")) return undefined
+  const self = signer !== undefined && act !== "enrol" && target === signer
+  const noMore =
+    person === signer?.person && rights === "sign" && assurance <= (signer?.assurance ?? 0)
+  if (self && (act === "revoke" || noMore)) return undefined
+  return refuse(opened, `key ${opened.keyId} may not do this to keys`)
+}
+
+/** Which fields each act of governance must and must not have. */
+function actFault(opened: Opened & Statement<"governance">, roster: Roster): Rejected | undefined {
+  const { act, party, key, governors, threshold } = opened.terms
+  const ids = governors.map((governor) => keyIdOf(governor))
+  const distinct = new Set(ids).size === ids.length
+  const taken = ids.some((id) => (roster.key(id)?.rights ?? "governor") !== "governor")
+  const fits =
+    act === "replace-governors"
+      ? key === null && distinct && !taken && threshold !== null && threshold <= ids.length
+      : ids.length === 0 && threshold === null
+  if (fits && (act === "recover-root") === (party !== null)) return undefined
+  return refuse(opened, `${act}: its party, key, governors and threshold do not fit`)
 }
 
 function governorsFault(
@@ -199,18 +234,12 @@ function newKeysFault(opened: Opened, roster: Roster, verify: Ed25519Verify): Re
       return newKeyFault(opened, null, opened.terms.root, opened.terms.possession, roster, verify)
     case "governance":
     case "key": {
-      const { key, possession } = opened.terms
-      if (opened.kind === "key" && opened.terms.act === "revoke") {
-        const owner = roster.key(keyIdOf(opened.terms.key))
-        if (owner?.party === opened.party) return undefined
-        return rejected("not-authorised", "revokes a key that is not the party's own")
-      }
-      if (key === null) {
-        return opened.kind === "governance" && opened.terms.act === "replace-governors"
-          ? undefined
-          : rejected("weak-key", `${opened.kind}: the new key is missing`)
-      }
-      if (possession === null) return rejected("no-possession", `of key ${keyIdOf(key)}`)
+      const { act, key, possession } = opened.terms
+      if (act === "revoke") return undefined
+      if (opened.kind === "governance" && !opened.terms.governors.every(inPrimeOrderSubgroup))
+        return rejected("weak-key", "among the governors")
+      if (act === "replace-governors") return undefined
+      if (key === null) return rejected("weak-key", `${opened.kind}: the new key is missing`)
       const party = opened.kind === "governance" ? opened.terms.party : opened.party
       return newKeyFault(opened, party, key, possession, roster, verify)
     }
@@ -223,14 +252,15 @@ function newKeyFault(
   opened: Opened,
   party: PartyId | null,
   key: Uint8Array,
-  possession: Uint8Array,
+  possession: Uint8Array | null,
   roster: Roster,
   verify: Ed25519Verify,
 ): Rejected | undefined {
-  if (!inPrimeOrderSubgroup(key)) return rejected("weak-key", `in ${opened.kind}`)
-  if (!verify(key, possessionMessage(opened.origins[0] as string, party, key), possession))
-    return rejected("no-possession", `of key ${keyIdOf(key)}`)
   if (roster.key(keyIdOf(key)) !== undefined)
     return rejected("not-authorised", `key ${keyIdOf(key)} is enrolled already`)
+  if (!inPrimeOrderSubgroup(key)) return rejected("weak-key", `in ${opened.kind}`)
+  const message = possessionMessage(opened.origins[0] as string, party, key)
+  if (possession === null || !verify(key, message, possession))
+    return rejected("no-possession", `of key ${keyIdOf(key)}`)
   return undefined
 }

@@ -134,8 +134,8 @@ export function commitment(context: SealedContext, opening: Opening): Hash {
 export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {
   let frontier: Frontier = []
   leaves.forEach((leaf, size) => {
-    const data = leaf instanceof Uint8Array ? leaf : commitment(context, leaf)
-    frontier = appendLeaf(frontier, size, leafHash(data))
+    const committed = leaf instanceof Uint8Array ? leaf : commitment(context, leaf)
+    frontier = appendLeaf(frontier, size, leafHash(committed))
   })
   return frontierRoot(frontier)
 }

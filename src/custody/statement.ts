@@ -22,9 +22,9 @@ import {
 } from "../encoding/shape.ts"
 import type { KeyId, SigningKey } from "../cose/key.ts"
 import { openSign1, type Signed, sign1 } from "../cose/sign.ts"
-import { type StatementId, statementIdOf } from "./identifier.ts"
+import { type ItemId, itemIdOf, type StatementId, statementIdOf } from "./identifier.ts"
 import { type Kind, kindNumber, kindOf, kinds } from "./kind.ts"
-import { type Rejected, rejected } from "./rejected.ts"
+import { isRejected, type Rejected, rejected } from "./rejected.ts"
 import { sealedLayout, sealedRootShape } from "./sealed.ts"
 import {
   digest,
@@ -72,7 +72,7 @@ const clockTime = named(
   "the device's claim: instant, and minutes east of UTC",
 )
 
-const common = {
+const headerFields = {
   origins: [4, list(origin, 1, 4)],
   nonce: [5, named("nonce", bytes(32))],
   party: [6, nullable(partyId)],
@@ -110,7 +110,7 @@ const header = fields({
   version: [1, integer(1, 1000)],
   suite: [2, integer(1, 1000)],
   kind: [3, integer(1, 1000)],
-  ...common,
+  ...headerFields,
 })
 type Header = Omit<Of<typeof header>, "version" | "suite" | "kind">
 
@@ -138,7 +138,7 @@ function payloadShape(kind: Kind): Shape<Header & { readonly terms: unknown }> {
     version: [1, integer(version, version)],
     suite: [2, integer(suite, suite)],
     kind: [3, integer(kindNumber(kind), kindNumber(kind))],
-    ...common,
+    ...headerFields,
     terms: [termsKey, named(`${kind}-terms`, termShapes[kind] as Shape<unknown>)],
   })
 }
@@ -184,8 +184,8 @@ export function decodeStatement(whole: Uint8Array): Statement | Rejected {
     return rejected("malformed", `payload: ${decoded.fault} at byte ${decoded.offset}`)
   const kind = readKind(decoded.value)
   if (typeof kind !== "string") return kind
-  const read = readShape(shapeOf(kind), decoded.value)
-  if (!read.ok) return rejected("malformed", `${kind}${read.fault}`)
+  const read = readShape(shapeOf(kind), decoded.value, kind)
+  if (!read.ok) return rejected("malformed", read.fault)
   const payload = { ...read.value, kind } as Payload
   const layout = sealedLayout[kind]
   const needsSeal = layout.whole.length + layout.line.length > 0
@@ -252,6 +252,27 @@ export function lineCount(payload: Payload): number {
       return payload.terms.outcomes.length
     default:
       return 0
+  }
+}
+
+/** The item on a line that sealed line fields belong to. */
+export function lineItem(statement: Statement, line: number): ItemId | undefined {
+  switch (statement.kind) {
+    case "intake":
+      return itemIdOf(statement.id, line)
+    case "close":
+    case "offer":
+    case "check":
+      return statement.terms.lines[line]?.item
+    case "acceptance": {
+      const { offer, lines } = statement.terms
+      const inner = offer === null ? undefined : decodeStatement(offer)
+      if (inner === undefined || isRejected(inner) || inner.kind !== "offer")
+        return lines[line]?.item
+      return inner.terms.lines[line]?.item
+    }
+    default:
+      return undefined
   }
 }
 

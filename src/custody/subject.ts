@@ -52,10 +52,12 @@ function itemsOf(
         ...opened.terms.consumes.map(({ item }) => item),
       ]
     case "acceptance": {
-      const listed = receivedLines(opened)
-        .map(({ item }) => item)
-        .concat(opened.terms.into ?? [])
-      return [...listed, ...listed.flatMap(members)]
+      const listed = receivedLines(opened).map(({ item }) => item)
+      return [
+        ...listed,
+        ...(opened.terms.into === null ? [] : [opened.terms.into]),
+        ...listed.flatMap(members),
+      ]
     }
     case "offer":
     case "close":

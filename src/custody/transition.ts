@@ -5,6 +5,13 @@
 
 import { toHex } from "../encoding/bytes.ts"
 import { hashIn } from "../encoding/hash.ts"
+import {
+  besideReceipt,
+  containerAfter,
+  containerLeft,
+  keepListed,
+  nextAfterPacking,
+} from "./container.ts"
 import { finding, type Finding } from "./finding.ts"
 import { type Opened, partiesOf, type Received, receivedLines } from "./handover.ts"
 import { itemIdOf, type PartyId, type StatementId } from "./identifier.ts"
@@ -14,12 +21,12 @@ import {
   type ItemState,
   link,
   linkWaiting,
-  maxMembers,
   nodeOf,
+  type Signer,
   type Step,
   type Word,
 } from "./item.ts"
-import type { Statement, Terms } from "./statement.ts"
+import type { Statement } from "./statement.ts"
 
 /** The next state of one item, given an entry that touches it. Total: whatever was signed has a next state. */
 export function nextItem(state: ItemState, entered: Entered): Step {
@@ -79,7 +86,7 @@ function nextAfterIntake(
     intake: { goods, container, owner, code },
     nodes: [...state.nodes, node],
   }
-  return linkWaiting(begun)
+  return linkWaiting(begun, id)
 }
 
 const bareNode = (
@@ -104,6 +111,8 @@ const bareNode = (
   deliveryPoint: null,
   within: null,
   extra: false,
+  oneTime: false,
+  shown: null,
 })
 
 function nextAfterAcceptance(
@@ -113,36 +122,34 @@ function nextAfterAcceptance(
 ): Step {
   const lines = receivedLines(opened)
   const line = lines.find(({ item }) => item === state.item)
-  if (line === undefined) return leftBehind(state, opened, lines)
+  if (line === undefined) return besideReceipt(state, opened)
   if (line.outcome === "refused" || line.outcome === "not-presented")
     return notTaken(state, entered, opened, line)
-  const node = receivedNode(opened, entered, line, lines, state)
+  const node = receivedNode(opened, entered, line, lines)
   const seen = findingsOfLine(opened, line)
-  const container = state.members.length > 0 ? keepListed(state, lines) : state
   if (nodeOf(state, node.previous as StatementId) === undefined) {
-    const waiting = { ...container, waiting: [...state.waiting, node] }
+    const waiting = { ...state, waiting: [...state.waiting, node] }
     return { state: waiting, findings: [...seen, finding("unlinked", opened.id)] }
   }
-  const linked = link(container, node)
-  const rest = linkWaiting(linked.state)
-  return { state: rest.state, findings: [...seen, ...linked.findings, ...rest.findings] }
-}
-
-/** The item lay in a container that changed hands without listing it: it stays with who packed it. */
-function leftBehind(state: ItemState, opened: Opened, lines: readonly Received[]): Step {
-  const container = lines.find(({ item }) => item === state.within)
-  if (container === undefined) return { state, findings: [] }
+  const linked = link(state, node)
+  const rest = linkWaiting(linked.state, node.receipt)
+  const isClaim = nodeOf(rest.state, node.receipt)?.edge === "claim"
   return {
-    state: { ...state, within: null },
-    findings: [finding("packed-not-listed", opened.id, `item ${state.item}`)],
+    state: isClaim ? rest.state : keepListed(rest.state, opened),
+    findings: [...seen, ...linked.findings, ...rest.findings],
   }
 }
 
-function notTaken(state: ItemState, entered: Entered, opened: Opened, line: Received): Step {
+function notTaken(
+  state: ItemState,
+  entered: Entered,
+  opened: Opened & Statement<"acceptance">,
+  line: Received,
+): Step {
   const act = line.outcome === "refused" ? "refuse" : "not-present"
-  const left = line.within === null ? state.within : null
+  const within = containerLeft(line, receivedLines(opened), state)
   return {
-    state: { ...withWord(state, entered, opened, act, line.previous), within: left },
+    state: { ...withWord(state, entered, opened, act, line.previous), within },
     findings: [finding(line.outcome === "refused" ? "refused" : "not-presented", opened.id)],
   }
 }
@@ -152,16 +159,14 @@ function receivedNode(
   entered: Entered,
   line: Received,
   lines: readonly Received[],
-  state: ItemState,
 ): CustodyNode {
   const { terms, offered, party } = opened
-  const container = line.within === null ? terms.into : (lines[line.within]?.item ?? null)
   const base = {
     ...bareNode(opened, entered),
     previous: line.previous,
     outcome: line.outcome,
     reservations: line.reservations,
-    within: container,
+    within: containerAfter(line, lines, terms.into),
     extra: line.extra,
     deliveryPoint: terms.deliveryPoint,
     offer: offered?.id ?? null,
@@ -176,23 +181,22 @@ function receivedNode(
     const holder = offered?.terms.to ?? null
     return { ...base, edge: "localise", holder, holderKey: null, reason: terms.absentReceiver }
   }
-  const signed = { ...base, holder: receiver, holderKey: opened.keyId }
+  const signed = {
+    ...base,
+    holder: receiver,
+    holderKey: opened.keyId,
+    oneTime: terms.oneTime !== null,
+    shown: shownCode(terms.oneTime?.code ?? null),
+  }
   if (terms.side === "reception-only" || line.extra)
     return { ...signed, edge: "bind", reason: terms.absentGiver ?? "extra" }
   const addressed = offered?.terms.to === party
   if (!addressed) return { ...signed, edge: "claim", reason: "accepted-by-another" }
-  return {
-    ...signed,
-    edge: terms.oneTime === null || codeHolds(terms, state) ? "move" : "localise",
-  }
+  return { ...signed, edge: "move" }
 }
 
-/** A one-time key counts when it shows the code whose hash the sender put into the intake. */
-function codeHolds({ oneTime }: Terms["acceptance"], state: ItemState): boolean {
-  const expected = state.intake?.code ?? null
-  if (expected === null || oneTime === null || oneTime.code === null) return false
-  return toHex(deliveryCodeHash(oneTime.code)) === expected
-}
+const shownCode = (code: Uint8Array | null): string | null =>
+  code === null ? null : toHex(deliveryCodeHash(code))
 
 export const deliveryCodeHash = (code: Uint8Array): Uint8Array =>
   hashIn("kvitto/delivery-code", code)
@@ -205,49 +209,23 @@ function findingsOfLine(opened: Opened, line: Received): readonly Finding[] {
   return found
 }
 
-/** Only what the receipt lists goes along; the rest of the container's members stay behind. */
-function keepListed(state: ItemState, lines: readonly Received[]): ItemState {
-  const self = lines.findIndex(({ item }) => item === state.item)
-  const inside = lines.filter(
-    ({ within, outcome }) =>
-      within === self && (outcome === "accepted" || outcome === "with-reservation"),
-  )
-  return { ...state, members: inside.map(({ item }) => item) }
-}
-
-function nextAfterPacking(state: ItemState, opened: Statement<"pack"> | Statement<"unpack">): Step {
-  const { container, lines } = opened.terms
-  if (container === state.item) return nextContents(state, opened)
-  const line = lines.find(({ item }) => item === state.item)
-  const holder = line === undefined ? undefined : nodeOf(state, line.previous)
-  if (holder === undefined || holder.holder !== opened.party)
-    return { state, findings: [finding("not-the-holder", opened.id, opened.kind)] }
-  return { state: { ...state, within: opened.kind === "pack" ? container : null }, findings: [] }
-}
-
-/** Only a holder of the container fills it in the ledger's eyes, so that a stranger cannot crowd it. */
-function nextContents(state: ItemState, opened: Statement<"pack"> | Statement<"unpack">): Step {
-  const named = opened.terms.lines.map(({ item }) => item).filter((item) => item !== state.item)
-  if (opened.kind === "unpack") {
-    const gone = new Set(named)
-    return { state: { ...state, members: state.members.filter((m) => !gone.has(m)) }, findings: [] }
-  }
-  if (!state.nodes.some(({ holder }) => holder === opened.party))
-    return { state, findings: [finding("not-the-holder", opened.id, "of the container")] }
-  const members = [...new Set([...state.members, ...named])]
-  if (members.length > maxMembers)
-    return { state, findings: [finding("container-full", opened.id)] }
-  return { state: { ...state, members }, findings: [] }
-}
-
-function withCheck(state: ItemState, { index }: Entered, opened: Statement<"check">): ItemState {
+function withCheck(state: ItemState, entered: Entered, opened: Statement<"check">): ItemState {
   const line = opened.terms.lines.find(({ item }) => item === state.item)
   if (line === undefined) return state
   const { result, previous } = line
-  const parties = [...partiesOf(opened)]
-  const check = { statement: opened.id, index, type: opened.terms.type, result, previous, parties }
+  const check = { ...spoken(entered, opened), type: opened.terms.type, result, previous }
   return { ...state, checks: [...state.checks, check] }
 }
+
+const spoken = ({ index, appendedAt }: Entered, opened: Statement) => ({
+  statement: opened.id,
+  index,
+  appendedAt,
+  parties: [...partiesOf(opened)],
+  signers: [opened, ...opened.attested].map(
+    ({ id, party, keyId }): Signer => ({ statement: id, party, key: keyId }),
+  ),
+})
 
 function nextAfterWord(state: ItemState, entered: Entered, opened: Opened): Step {
   switch (opened.kind) {
@@ -284,24 +262,25 @@ function nextAfterWord(state: ItemState, entered: Entered, opened: Opened): Step
   }
 }
 
-/** Closing is the holder's own word: it is remembered, and discharges nobody. */
+/** Closing is the holder's own word: it is remembered, and discharges nobody. `isClosed` says whether it was his. */
 function closed(state: ItemState, entered: Entered, opened: Opened, previous: StatementId): Step {
-  const holds = nodeOf(state, previous)?.holder === opened.party
-  const code = holds ? "closed-by-holder" : "not-the-holder"
+  const node = nodeOf(state, previous)
+  if (node !== undefined && node.holder !== opened.party)
+    return { state, findings: [finding("not-the-holder", opened.id, opened.kind)] }
+  const code = node === undefined ? "unlinked" : "closed-by-holder"
   return {
-    state: holds ? withWord(state, entered, opened, "close", previous) : state,
+    state: withWord(state, entered, opened, "close", previous),
     findings: [finding(code, opened.id, opened.kind)],
   }
 }
 
 function withWord(
   state: ItemState,
-  { index }: Entered,
+  entered: Entered,
   opened: Opened,
   act: Word["act"],
   of: StatementId,
   chosen: StatementId | null = null,
 ): ItemState {
-  const word = { statement: opened.id, index, act, of, chosen, parties: [...partiesOf(opened)] }
-  return { ...state, words: [...state.words, word] }
+  return { ...state, words: [...state.words, { ...spoken(entered, opened), act, of, chosen }] }
 }

@@ -26,6 +26,7 @@ export type Domain =
   | "kvitto/possession"
   | "kvitto/delivery-code"
   | "kvitto/tag"
+  | "kvitto/nonce"
   | "kvitto/seen"
   | "kvitto/map-key"
   | "kvitto/stored"

@@ -19,6 +19,8 @@ class Misshapen extends Error {
 
 export type Shape<T> = {
   read(this: void, value: CborValue, path: string): T
+  /** From JSON that a person wrote: members by name, words in full, bytes in lower-case hex; nothing is coerced. */
+  parse(this: void, json: unknown, path: string): T
   // A method, so that a shape of something is a shape of anything: shapes are only ever given their own values.
   write(this: void, value: T): CborValue
   /** The CDDL of a use of this shape: a rule's name, or the type itself. */
@@ -29,17 +31,28 @@ export type Shape<T> = {
 
 export type Of<S> = S extends Shape<infer T> ? T : never
 
-/** Narrows a decoded value once. A fault is a sentence that names the place and what was expected there. */
-export function readShape<T>(
-  shape: Shape<T>,
-  value: CborValue,
-): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string } {
+type Narrowed<T> = { readonly ok: true; readonly value: T } | Fault
+type Fault = { readonly ok: false; readonly fault: string }
+
+function narrow<T>(step: () => T): Narrowed<T> {
   try {
-    return { ok: true, value: shape.read(value, "") }
+    return { ok: true, value: step() }
   } catch (error) {
     if (error instanceof Misshapen) return { ok: false, fault: error.message }
     throw error
   }
+}
+
+/** Narrows a decoded value once. A fault is a sentence that names the place and what was expected there. */
+export const readShape = <T>(shape: Shape<T>, value: CborValue, path = ""): Narrowed<T> =>
+  narrow(() => shape.read(value, path))
+
+/** As `readShape`, for what `JSON.parse` gave. */
+export const parseShape = <T>(shape: Shape<T>, json: unknown, path = ""): Narrowed<T> =>
+  narrow(() => shape.parse(json, path))
+
+export function notInJson(_json: unknown, path: string): never {
+  throw new Misshapen(path, "what JSON cannot say")
 }
 
 const noRules: ReadonlyMap<string, string> = new Map()
@@ -54,6 +67,20 @@ function rulesOf(
 
 const same = <T extends CborValue>(value: T): CborValue => value
 
+/** What stands for itself in JSON and in CBOR; null for what the CBOR decoder would not have let through. */
+function scalar(json: unknown): CborValue {
+  if (typeof json === "number")
+    return Number.isSafeInteger(json) && !Object.is(json, -0) ? json : null
+  if (typeof json === "string")
+    return !/\p{Surrogate}/u.test(json) && json.normalize("NFC") === json ? json : null
+  return typeof json === "boolean" ? json : null
+}
+
+const plain = <T extends CborValue>(shape: Omit<Shape<T>, "parse">): Shape<T> => ({
+  ...shape,
+  parse: (json, path) => shape.read(scalar(json), path),
+})
+
 /** Gives a shape a rule of its own in the CDDL. */
 export function named<T>(name: string, shape: Shape<T>, note?: string): Shape<T> {
   const rules = new Map(shape.rules)
@@ -63,7 +90,7 @@ export function named<T>(name: string, shape: Shape<T>, note?: string): Shape<T>
 
 /** A whole number from `least` to `most`; both are safe integers. */
 export function integer(least: number, most: number): Shape<number> {
-  return {
+  return plain({
     read(value, path) {
       if (typeof value === "number" && value >= least && value <= most) return value
       throw new Misshapen(path, `an integer from ${least} to ${most}`)
@@ -71,10 +98,10 @@ export function integer(least: number, most: number): Shape<number> {
     write: same,
     cddl: `${least}..${most}`,
     rules: noRules,
-  }
+  })
 }
 
-export const bool: Shape<boolean> = {
+export const bool: Shape<boolean> = plain({
   read(value, path) {
     if (typeof value === "boolean") return value
     throw new Misshapen(path, "true or false")
@@ -82,11 +109,11 @@ export const bool: Shape<boolean> = {
   write: same,
   cddl: "bool",
   rules: noRules,
-}
+})
 
 /** Text of `least` to `most` bytes of UTF-8 (NFC, as the decoder demands), without control characters. */
 export function text(least: number, most: number): Shape<string> {
-  return {
+  return plain({
     read(value, path) {
       const fits =
         typeof value === "string" &&
@@ -99,7 +126,7 @@ export function text(least: number, most: number): Shape<string> {
     write: same,
     cddl: `tstr .size (${least}..${most})`,
     rules: noRules,
-  }
+  })
 }
 
 function withinBytes(value: string, least: number, most: number): boolean {
@@ -114,10 +141,18 @@ function withinBytes(value: string, least: number, most: number): boolean {
 
 /** A byte string of `least` to `most` bytes. */
 export function bytes(least: number, most = least): Shape<Uint8Array> {
+  const expected = least === most ? `${least} bytes` : `${least} to ${most} bytes`
+  const fits = (value: unknown): value is Uint8Array =>
+    value instanceof Uint8Array && value.length >= least && value.length <= most
   return {
     read(value, path) {
-      if (value instanceof Uint8Array && value.length >= least && value.length <= most) return value
-      throw new Misshapen(path, least === most ? `${least} bytes` : `${least} to ${most} bytes`)
+      if (fits(value)) return value
+      throw new Misshapen(path, expected)
+    },
+    parse(json, path) {
+      const value = typeof json === "string" ? fromHex(json) : undefined
+      if (fits(value)) return value
+      throw new Misshapen(path, `${expected} in lower-case hex`)
     },
     write: same,
     cddl: least === most ? `bstr .size ${least}` : `bstr .size (${least}..${most})`,
@@ -130,6 +165,7 @@ export function identifier<Id extends string>(): Shape<Id> {
   const shape = bytes(32)
   return {
     read: (value, path) => toHex(shape.read(value, path)) as Id,
+    parse: (json, path) => toHex(shape.parse(json, path)) as Id,
     write(id) {
       const whole = fromHex(id)
       if (whole?.length !== 32) throw new Error(`identifier: expected 64 hex digits, got ${id}`)
@@ -148,6 +184,10 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
       if (word !== undefined) return word
       throw new Misshapen(path, `one of ${words.map((w, i) => `${i} ${w}`).join(", ")}`)
     },
+    parse(json, path) {
+      if (words.some((word) => word === json)) return json as Words[number]
+      throw new Misshapen(path, `one of ${words.join(", ")}`)
+    },
     write(word) {
       const number = words.indexOf(word)
       if (number < 0) throw new Error(`oneOf: expected one of ${words.join(", ")}, got ${word}`)
@@ -161,6 +201,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return {
     read: (value, path) => (value === null ? null : shape.read(value, path)),
+    parse: (json, path) => (json === null ? null : shape.parse(json, path)),
     write: (value) => (value === null ? null : shape.write(value)),
     cddl: `${shape.cddl} / null`,
     rules: shape.rules,
@@ -168,12 +209,14 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
 }
 
 export function list<T>(shape: Shape<T>, least: number, most: number): Shape<readonly T[]> {
+  const whole = (value: unknown, path: string): readonly unknown[] => {
+    if (Array.isArray(value) && value.length >= least && value.length <= most) return value
+    throw new Misshapen(path, `a list of ${least} to ${most}`)
+  }
   return {
-    read(value, path) {
-      if (!Array.isArray(value) || value.length < least || value.length > most)
-        throw new Misshapen(path, `a list of ${least} to ${most}`)
-      return value.map((each: CborValue, i) => shape.read(each, `${path}[${i}]`))
-    },
+    read: (value, path) =>
+      whole(value, path).map((each, i) => shape.read(each as CborValue, `${path}[${i}]`)),
+    parse: (json, path) => whole(json, path).map((each, i) => shape.parse(each, `${path}[${i}]`)),
     write: (values) => values.map((each) => shape.write(each)),
     cddl: `[${least}*${most} ${shape.cddl.includes(" ") ? `(${shape.cddl})` : shape.cddl}]`,
     rules: shape.rules,
@@ -182,6 +225,26 @@ export function list<T>(shape: Shape<T>, least: number, most: number): Shape<rea
 
 type Members = Readonly<Record<string, Shape<unknown>>>
 type Product<M> = { readonly [Name in keyof M]: Of<M[Name]> }
+
+/** An object with exactly these members: one too many is a misspelt one, one too few is not null. */
+function parseMembers(
+  json: unknown,
+  columns: readonly (readonly [string, Shape<unknown>])[],
+  path: string,
+): Record<string, unknown> {
+  const names = columns.map(([name]) => name)
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new Misshapen(path, `an object with ${names.join(", ")}`)
+  const stray = Object.keys(json).find((name) => !names.includes(name))
+  if (stray !== undefined)
+    throw new Misshapen(`${path}.${stray}`, `no such member, but ${names.join(", ")}`)
+  return Object.fromEntries(
+    columns.map(([name, shape]) => {
+      if (!Object.hasOwn(json, name)) throw new Misshapen(`${path}.${name}`, "a value or null")
+      return [name, shape.parse((json as Record<string, unknown>)[name], `${path}.${name}`)]
+    }),
+  )
+}
 
 /** A fixed array whose places have names: for lines, which come by the hundred. */
 export function row<const M extends Members>(members: M): Shape<Product<M>> {
@@ -196,6 +259,7 @@ export function row<const M extends Members>(members: M): Shape<Product<M>> {
       })
       return product as Product<M>
     },
+    parse: (json, path) => parseMembers(json, columns, path) as Product<M>,
     write: (product) =>
       columns.map(([name, shape]) => shape.write((product as Record<string, unknown>)[name])),
     cddl: `[${columns.map(([name, shape]) => `${name}: ${shape.cddl}`).join(", ")}]`,
@@ -209,6 +273,7 @@ export function fields<const M extends Readonly<Record<string, readonly [number,
 ): Shape<{ readonly [Name in keyof M]: Of<M[Name][1]> }> {
   type Whole = { readonly [Name in keyof M]: Of<M[Name][1]> }
   const columns = Object.entries(members) as [string, readonly [number, Shape<unknown>]][]
+  const shapes = columns.map(([name, [, shape]]) => [name, shape] as const)
   return {
     read(value, path) {
       if (!(value instanceof Map) || value.size !== columns.length)
@@ -221,6 +286,7 @@ export function fields<const M extends Readonly<Record<string, readonly [number,
       }
       return whole as Whole
     },
+    parse: (json, path) => parseMembers(json, shapes, path) as Whole,
     write: (whole) =>
       new Map(
         columns.map(([name, [key, shape]]) => [
@@ -229,6 +295,6 @@ export function fields<const M extends Readonly<Record<string, readonly [number,
         ]),
       ),
     cddl: `{\n${columns.map(([name, [key, shape]]) => `  ${key}: ${shape.cddl}, ; ${name}\n`).join("")}}`,
-    rules: rulesOf(columns.map(([, [, shape]]) => shape)),
+    rules: rulesOf(shapes.map(([, shape]) => shape)),
   }
 }

@@ -14,6 +14,7 @@ import {
   integer,
   list,
   named,
+  notInJson,
   nullable,
   type Of,
   oneOf,
@@ -22,6 +23,8 @@ import {
   type Shape,
   text,
 } from "../encoding/shape.ts"
+import { equal } from "../encoding/bytes.ts"
+import { sha256 } from "../encoding/hash.ts"
 import type { MapProof } from "../merkle/mapproof.ts"
 import type { ItemId, StatementId, SubjectId } from "../custody/identifier.ts"
 import { subjectTypes } from "../custody/subject.ts"
@@ -72,6 +75,7 @@ export type MiniLog = Of<typeof miniLog>
 /** A map proof is a tree of CBOR values; `openMapProof` checks it strictly, so here it is passed through. */
 const anyValue: Shape<CborValue> = {
   read: (value) => value,
+  parse: notInJson,
   write: (value) => value,
   cddl: "any",
   rules: new Map([]),
@@ -116,6 +120,9 @@ const shape = named(
         maxEntries,
       ),
     ],
+    // The last 32 bytes of the file: SHA-256 of all before them. Proofs cover what they prove; this covers the rest, the
+    // question above all, against chance.
+    digest: [12, hash],
   }),
 )
 
@@ -123,15 +130,20 @@ const shape = named(
  * `entries` in increasing order of index, `sizes` the older tree sizes whose roots can be computed, `publications`
  * further cosigned checkpoints, `notes` the `seen` notes that no entry in here holds.
  */
-export type Bundle = Omit<Of<typeof shape>, "magic" | "version" | "map"> & {
+export type Bundle = Omit<Of<typeof shape>, "magic" | "version" | "map" | "digest"> & {
   readonly map: MapProof
 }
 
-export const encodeBundle = (bundle: Bundle): Uint8Array =>
-  encodeCbor(
-    shape.write({ ...bundle, map: bundle.map, magic, version: 1 }),
-    { depth: maxDepth },
-  )
+const digestBytes = 32
+
+export function encodeBundle(bundle: Bundle): Uint8Array {
+  const digest = new Uint8Array(digestBytes)
+  const whole = encodeCbor(shape.write({ ...bundle, map: bundle.map, magic, version: 1, digest }), {
+    depth: maxDepth,
+  })
+  whole.set(sha256(whole.subarray(0, -digestBytes)), whole.length - digestBytes)
+  return whole
+}
 
 /** A sentence if the bytes are no bundle. Shape only: whether it is genuine is for `verify` to say. */
 export function decodeBundle(whole: Uint8Array): Bundle | { readonly fault: string } {
@@ -141,6 +153,8 @@ export function decodeBundle(whole: Uint8Array): Bundle | { readonly fault: stri
   const read = readShape(shape, decoded.value)
   if (!read.ok) return { fault: read.fault }
   if (read.value.magic !== magic) return { fault: `expected "${magic}", got "${read.value.magic}"` }
+  if (!equal(read.value.digest, sha256(whole.subarray(0, -digestBytes))))
+    return { fault: "its bytes are not those that were written: a bit has changed" }
   return { ...read.value, map: read.value.map as unknown as MapProof }
 }
 

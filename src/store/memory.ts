@@ -37,33 +37,6 @@ function expectOpen(contents: Contents): void {
   if (contents.closed) throw new StoreFault("closed", "store", "is closed")
 }
 
-function copies(
-  contents: Contents,
-  values: ReadonlyMap<string, Uint8Array>,
-  keys: readonly string[],
-): (Uint8Array | undefined)[] {
-  expectOpen(contents)
-  for (const key of keys) expectHash("key", key)
-  return keys.map((key) => values.get(key)?.slice())
-}
-
-function indexes(
-  contents: Contents,
-  values: ReadonlyMap<string, number>,
-  keys: readonly string[],
-): (number | undefined)[] {
-  expectOpen(contents)
-  for (const key of keys) expectHash("key", key)
-  return keys.map((key) => values.get(key))
-}
-
-function linkAt(positions: ReadonlyMap<number, number>, subject: string, position: number): number {
-  const index = positions.get(position)
-  if (index === undefined)
-    throw new StoreFault("missing", `link ${position} of subject ${subject}`, "is not there")
-  return index
-}
-
 function* flaws(contents: Contents): Generator<Flaw> {
   const { entries, ids, links, notes } = contents
   const count = [...links.values()].reduce((sum, positions) => sum + positions.size, 0)
@@ -81,6 +54,23 @@ function* flaws(contents: Contents): Generator<Flaw> {
         yield { what: `link ${position} of subject ${subject}`, fault: "is not there" }
 }
 
+function lookUp<T>(
+  contents: Contents,
+  values: ReadonlyMap<string, T>,
+  keys: readonly string[],
+): (T | undefined)[] {
+  expectOpen(contents)
+  for (const key of keys) expectHash("key", key)
+  return keys.map((key) => values.get(key))
+}
+
+function linkAt(positions: ReadonlyMap<number, number>, subject: string, position: number): number {
+  const index = positions.get(position)
+  if (index === undefined)
+    throw new StoreFault("missing", `link ${position} of subject ${subject}`, "is not there")
+  return index
+}
+
 function reader(contents: Contents): StoreReader {
   return {
     size: () => contents.entries.length,
@@ -96,8 +86,9 @@ function reader(contents: Contents): StoreReader {
       for (const [offset, bytes] of contents.entries.slice(from, to).entries())
         yield { index: from + offset, bytes: bytes.slice() }
     },
-    indexesOf: async (ids) => indexes(contents, contents.ids, ids),
-    subjects: async (keys) => copies(contents, contents.subjects, keys),
+    indexesOf: async (ids) => lookUp(contents, contents.ids, ids),
+    subjects: async (keys) =>
+      lookUp(contents, contents.subjects, keys).map((bytes) => bytes?.slice()),
     async *allSubjects() {
       expectOpen(contents)
       for (const [key, bytes] of [...contents.subjects].sort(byKey))
@@ -122,8 +113,8 @@ function reader(contents: Contents): StoreReader {
       expectNumber("tile's number", n)
       return contents.tiles.get(`${level}/${n}`)?.slice()
     },
-    opening: async (id) => copies(contents, contents.openings, [id])[0],
-    noteIndexes: async (hashes) => indexes(contents, contents.notes, hashes),
+    opening: async (id) => lookUp(contents, contents.openings, [id])[0]?.slice(),
+    noteIndexes: async (hashes) => lookUp(contents, contents.notes, hashes),
     async publication() {
       expectOpen(contents)
       const bytes = contents.publications.get(contents.published)?.slice()

@@ -56,7 +56,8 @@ export type AuditSource = {
     readonly id: SubjectId
     readonly count: number
     readonly root: Hash
-    readonly state: SubjectState | undefined
+    /** One a type, in the order of `subjectTypes`. */
+    readonly states: readonly SubjectState[]
   }>
 }
 
@@ -134,7 +135,7 @@ class Auditor {
       return
     }
     this.origin = genesis.terms.origin
-    this.world = new World(genesis.id as string as SubjectId)
+    this.world = new World(genesis.id)
     this.logKey = noteKey(this.origin, TYPE_ED25519, genesis.terms.checkpointKey)
   }
 
@@ -174,13 +175,13 @@ class Auditor {
     else if (!equal(root, opened.checkpoint.root)) this.fault(at, "checkpoint-root")
   }
 
-  subject(id: SubjectId, count: number, root: Hash, state: SubjectState | undefined): void {
+  subject(id: SubjectId, count: number, root: Hash, states: readonly SubjectState[]): void {
     const head = this.miniLogs.get(id) ?? { count: 0, frontier: [] }
-    const rebuilt = this.world?.get(id)
+    const rebuilt = this.world?.statesOf(id)
     const same =
       head.count === count &&
       equal(frontierRoot(head.frontier), root) &&
-      JSON.stringify(rebuilt) === JSON.stringify(state)
+      JSON.stringify(rebuilt) === JSON.stringify(states)
     if (!same) this.fault(Math.max(0, this.size - 1), "subject-mismatch", id)
     this.miniLogs.delete(id)
   }
@@ -221,8 +222,8 @@ export async function audit(
   }
   for (const [size, bytes] of published) auditor.checkpoint(size, bytes)
   if (source.kept !== undefined) {
-    for await (const { id, count, root, state } of source.kept)
-      auditor.subject(id, count, root, state)
+    for await (const { id, count, root, states } of source.kept)
+      auditor.subject(id, count, root, states)
     auditor.missing()
   }
   const { faults, size, origin } = auditor

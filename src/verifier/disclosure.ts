@@ -16,15 +16,26 @@ export type Disclosure = {
   readonly placeOf: (receipt: string) => string | null
 }
 
-export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclosure {
+/** Why a sealed term can be missing, by what had arrived when the entry was made. */
+const notShown = {
+  "not-foreseen": "never delivered",
+  none: "never delivered",
+  some: "withheld, erased or never delivered",
+  all: "withheld or erased",
+} as const
+
+/** A statement's openings that are not its own make the file false: a sentence then. */
+export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclosure | string {
   const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
   const disclosed: Disclosed[] = []
   const withheld: Withheld[] = []
   for (const { opened, entry } of placed) {
-    const everDelivered = entry.openings === "some" || entry.openings === "all"
-    const state = everDelivered ? "withheld or erased" : "never delivered"
     for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
-      const leaves = leavesOf(each, given.get(each.id) ?? null)
+      const openings = given.get(each.id) ?? null
+      const leaves = leavesOf(each, openings)
+      if (openings !== null && leaves === undefined)
+        return `what is shown of ${each.kind} ${each.id} is not what was signed`
+      const state = notShown[entry.openings]
       sealedPlaces(each.kind, lineCount(each)).forEach(({ line, field }, i) => {
         const leaf = leaves?.[i]
         const at = { statement: each.id, line, field }
@@ -45,6 +56,20 @@ function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | un
   if (leaves === null || statement.sealed === null) return undefined
   const context = sealedContext(statement)
   return readLeaves(leaves, statement.kind, lineCount(statement), context, statement.sealed)
+}
+
+/** The names that parties were admitted under, where the file shows them. */
+export function namesOf(proven: Proven, all: readonly Placed[]): Readonly<Record<string, string>> {
+  const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
+  const named = all.flatMap(({ opened: party }) => {
+    if (party.kind !== "party") return []
+    const leaves = leavesOf(party, given.get(party.id) ?? null) ?? []
+    const name = leaves.find((leaf) => !(leaf instanceof Uint8Array) && leaf.field === "name")
+    if (name === undefined || name instanceof Uint8Array || typeof name.value !== "string")
+      return []
+    return [[party.id, name.value] as const]
+  })
+  return Object.fromEntries(named)
 }
 
 /** One way to write each value for people: `s10 RB123456785GB`, `DKK 1234.50`, hex of a digest. */

@@ -17,66 +17,68 @@ import {
   type Roster,
 } from "../custody/roster.ts"
 import { type ContractVersion, next, signerFindings, type SubjectState } from "../custody/state.ts"
-import { type Subject, subjectsOf } from "../custody/subject.ts"
+import { type Subject, subjectsOf, subjectTypes } from "../custody/subject.ts"
 import type { Entry } from "../log/entry.ts"
 
 export type Placed = { readonly entry: Entry; readonly opened: Opened }
 
-/** States by subject id, as far as the entries taken in so far make them. */
+type StateOf<T extends SubjectState["type"]> = Extract<SubjectState, { readonly type: T }>
+
+/**
+ * States as far as the entries taken in so far make them. Some kinds mention ids that their signer chose, so an id may be
+ * spoken of as an item and be a key's: each type of an id has a state of its own, and none can overwrite another's.
+ */
 export class World implements Roster {
-  private readonly states = new Map<SubjectId, SubjectState | undefined>()
-  private readonly governanceId: SubjectId
+  private readonly states = new Map<string, SubjectState>()
+  private readonly governanceId: StatementId
   readonly findings: Finding[] = []
 
-  constructor(governanceId: SubjectId) {
+  constructor(governanceId: StatementId) {
     this.governanceId = governanceId
   }
 
-  get governance(): GovernanceState | undefined {
-    const state = this.states.get(this.governanceId)
-    return state?.type === "governance" ? state.governance : undefined
+  private state<T extends SubjectState["type"]>(type: T, id: string): StateOf<T> | undefined {
+    return this.states.get(`${type} ${id}`) as StateOf<T> | undefined
   }
 
-  readonly key = (id: KeyId): KeyState | undefined => {
-    const state = this.states.get(id as string as SubjectId)
-    return state?.type === "key" ? state.key : undefined
+  get governance(): GovernanceState | undefined {
+    return this.state("governance", this.governanceId)?.governance
   }
+
+  readonly key = (id: KeyId): KeyState | undefined => this.state("key", id)?.key
 
   item(id: ItemId): ItemState | undefined {
-    const state = this.states.get(id as string as SubjectId)
-    return state?.type === "item" ? state.item : undefined
+    return this.state("item", id)?.item
   }
 
   /** The version itself is a subject, so each stands under its own id. */
-  readonly contract = (version: StatementId): ContractVersion | undefined => {
-    const state = this.states.get(version as string as SubjectId)
-    if (state?.type !== "contract") return undefined
-    return state.versions.find(({ id }) => id === version)
-  }
+  readonly contract = (version: StatementId): ContractVersion | undefined =>
+    this.versions(version).find(({ id }) => id === version)
 
-  /** Later versions of a contract, newest last, if its first version is given. */
+  /** A contract's versions, newest last, if its first version is given. */
   versions(first: StatementId): readonly ContractVersion[] {
-    const state = this.states.get(first as string as SubjectId)
-    return state?.type === "contract" ? state.versions : []
+    return this.state("contract", first)?.versions ?? []
   }
 
   readonly members = (container: ItemId): readonly ItemId[] => this.item(container)?.members ?? []
 
   touched(opened: Opened): readonly Subject[] {
-    return subjectsOf(opened, this.governanceId as string as StatementId, this.members)
+    return subjectsOf(opened, this.governanceId, this.members)
   }
 
-  get(id: SubjectId): SubjectState | undefined {
-    return this.states.get(id)
+  /** Everything that is known under one id, one state a type, in the order of `subjectTypes`. */
+  statesOf(id: SubjectId): readonly SubjectState[] {
+    return subjectTypes.flatMap((type) => this.state(type, id) ?? [])
   }
 
   /** Takes one entry in, for the subjects given. All new states are made from the old ones. */
   enter({ entry, opened }: Placed, subjects: readonly Subject[]): readonly Finding[] {
     const entered = { opened, index: entry.index, appendedAt: entry.appendedAt }
-    const made = subjects.map(
-      (subject) => [subject.id, next(this.states.get(subject.id), subject, entered, this)] as const,
-    )
-    for (const [id, { state }] of made) this.states.set(id, state)
+    const made = subjects.map((subject) => {
+      const { type, id } = subject
+      return [`${type} ${id}`, next(this.state(type, id), subject, entered, this)] as const
+    })
+    for (const [place, { state }] of made) if (state !== undefined) this.states.set(place, state)
     const found = [
       ...signerFindings(entered, this),
       ...made.flatMap(([, { findings }]) => findings),

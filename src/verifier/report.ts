@@ -160,6 +160,7 @@ export function failed(
     reservations: [],
     findings: [],
     withheld: [],
+    names: {},
     disclosed: [],
     narrow: [],
     steps,

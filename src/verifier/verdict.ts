@@ -40,7 +40,7 @@ export type Withheld = {
   readonly statement: string
   readonly line: number
   readonly field: string
-  readonly state: "withheld or erased" | "never delivered"
+  readonly state: "withheld or erased" | "never delivered" | "withheld, erased or never delivered"
 }
 
 /** A sealed term that the file shows, in words. */
@@ -76,6 +76,8 @@ export type Verdict = {
   readonly reservations: Opinion["reservations"]
   readonly findings: readonly Finding[]
   readonly withheld: readonly Withheld[]
+  /** Names of parties, as far as the file shows them; checked against what governance and the party signed. */
+  readonly names: Readonly<Record<string, string>>
   readonly disclosed: readonly Disclosed[]
   readonly narrow: readonly string[]
   readonly steps: readonly Step[]
@@ -110,20 +112,23 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
   }
 }
 
+type Naming = (party: PartyId) => string
+
 const short = (id: string): string => id.slice(0, 16)
 
 const between = (from: number | null, to: number | null): string =>
   `${printInstant(from) ?? "an unknown time"} and ${printInstant(to) ?? "now"}`
 
-/** How many parties are named; a party is called by its sealed name where that is disclosed. */
-export type Naming = (party: PartyId) => string
-
 /**
  * The sentence of the design, in its fixed order, one line a part, so that it can be filed. It says who had signed for
  * the item, and last what it does not say.
  */
-export function verdictLines(verdict: Verdict, name: Naming = short): readonly string[] {
+export function verdictLines(verdict: Verdict): readonly string[] {
   const { question, asOf } = verdict
+  const name: Naming = (party) => {
+    const known = verdict.names[party]
+    return known === undefined ? short(party) : `${known} (${short(party)})`
+  }
   const when =
     question.from === question.to
       ? `at ${printInstant(question.from)}`
@@ -155,7 +160,7 @@ export function verdictLines(verdict: Verdict, name: Naming = short): readonly s
     `Weakest assurance: ${assuranceLine(verdict)}.`,
     withheldLine(verdict),
     `Complete up to checkpoint ${asOf.size ?? "none"} of ${asOf.origin ?? "no ledger"}, ${printInstant(asOf.notBefore) ?? "no time"} (time basis: ${asOf.timeBasis}), for this item id. A receipt in a drawer can still arrive.`,
-    ...verdict.narrow.map((each) => `It would narrow the answer: ${each}.`),
+    ...verdict.narrow.map((each) => `What would narrow it: ${each}.`),
     "This says who had signed for it; not who took it, whether anyone was negligent, or whether cover exists.",
   ]
   return lines
@@ -190,7 +195,7 @@ function assuranceLine(verdict: Verdict): string {
 function withheldLine({ withheld }: Verdict): string {
   if (withheld.length === 0) return "Withheld: nothing."
   const never = withheld.filter(({ state }) => state === "never delivered").length
-  return `Withheld: ${withheld.length} sealed terms (${never} never delivered, ${withheld.length - never} withheld or erased).`
+  return `Withheld: ${withheld.length} sealed terms (${never} of them never delivered).`
 }
 
 export const stepLines = (verdict: Verdict): readonly string[] =>

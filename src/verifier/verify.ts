@@ -3,13 +3,14 @@
  * those of docs/verify.md, by number.
  */
 
+import { toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { verifyPortable } from "../cose/ed25519.ts"
 import type { KeyId } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import type { ItemState } from "../custody/item.ts"
-import { liableAt } from "../custody/liability.ts"
+import { liableAt, type Opinion } from "../custody/liability.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { authenticate } from "../custody/roster.ts"
 import type { Bracket, Evidence } from "../custody/standing.ts"
@@ -24,7 +25,7 @@ import {
   type TimeEvidence,
 } from "./bracket.ts"
 import { demandsAbove, demandsOf, unmet } from "./demand.ts"
-import { disclosureOf } from "./disclosure.ts"
+import { disclosureOf, namesOf } from "./disclosure.ts"
 import { type Policy, quorumMet } from "./policy.ts"
 import { chainFault, Failure, isNewer, openProven, type Proven } from "./proof.ts"
 import { openEntry, type Placed, World } from "./replay.ts"
@@ -55,23 +56,28 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const question = { ...proven.bundle.question, ...options.asked }
   const replayed = replay(proven, check)
   if (replayed instanceof Failure) return failed(replayed, policy, proven, question)
-  const { world, placed, seals } = replayed
+  const { world, placed, seals, all } = replayed
+  const disclosure = disclosureOf(proven, placed)
+  if (typeof disclosure === "string")
+    return failed(new Failure(13, disclosure), policy, proven, question)
   const time = timeEvidence(proven, seals, policy, check)
   const loose = openLoose(options.loose ?? [], proven, world, check)
-  const item = loose.reduce(
-    (state, opened) =>
-      nextItem(state, { opened, index: proven.head.checkpoint.size, appendedAt: 0 }).state,
+  const upTo = completeUpTo(proven.head, time)
+  // A receipt from a drawer comes on record no earlier than now.
+  const entered = { index: proven.head.checkpoint.size, appendedAt: upTo }
+  const item = loose.counted.reduce(
+    (state, opened) => nextItem(state, { ...entered, opened }).state,
     world.item(question.item) as ItemState,
   )
   const bracket = bracketsOf(
-    signaturesIn([...placed, ...loose.map((opened) => ({ opened, index: null }))].map(indexed)),
+    signaturesIn(
+      [...all, ...loose.counted.map((opened) => ({ opened, index: null }))].map(indexed),
+    ),
     time,
   )
-  const upTo = completeUpTo(proven.head, time)
   const complete = { upTo, proved: isReplayed(proven, policy) }
   const evidence = evidenceOf(world, policy, bracket, complete)
-  const opinion = liableAt(item, evidence, question)
-  const disclosure = disclosureOf(proven, placed)
+  const opinion = withLoose(liableAt(item, evidence, question), loose)
   const findings = [...timeFindings(placed, bracket, time), ...revisions(placed, world)]
   return {
     ...settled(opinion, question, findings, world),
@@ -85,11 +91,12 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
     },
     brackets: bracketLines(opinion, item, placed, bracket),
     withheld: disclosure.withheld,
+    names: namesOf(proven, all),
     disclosed: disclosure.disclosed,
     steps: passedSteps(
       proven,
       placed,
-      loose.length,
+      loose.counted.length,
       options.loose?.length ?? 0,
       disclosure,
       complete,
@@ -109,26 +116,31 @@ type Replayed = {
   /** The entries that touch the item asked about. */
   readonly placed: readonly Placed[]
   readonly seals: readonly ProvenSeal[]
+  /** Every entry given, because a revocation or a contract has a bracket too. */
+  readonly all: readonly Placed[]
 }
 
 /** Steps 9 to 11: every statement's signatures, states from nothing, and no chain left out. */
 function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
   const { bundle, entries, origin, genesis } = proven
-  const governance = genesis.id as string as SubjectId
-  const world = new World(governance)
+  const world = new World(genesis.id)
   const given = new Map(
     bundle.miniLogs.map(({ type, subject }) => [subject, { type, id: subject }]),
   )
+  if (!given.has(genesis.id as string as SubjectId))
+    return new Failure(10, `the chain of governance ${genesis.id} is left out`)
   const touching = new Map<number, SubjectId[]>()
   for (const { subject, entries: indexes } of bundle.miniLogs)
     for (const index of indexes) touching.set(index, [...(touching.get(index) ?? []), subject])
   const placed: Placed[] = []
   const seals: ProvenSeal[] = []
+  const all: Placed[] = []
   const itemId = bundle.question.item as string as SubjectId
   for (const [index, { entry }] of entries) {
     const opened = openEntry(entry, origin, world, check)
     if (isRejected(opened))
       return new Failure(9, `entry ${index}: ${opened.sentence}`, isNewer(opened))
+    all.push({ entry, opened })
     if (opened.kind === "seal") seals.push({ index, time: opened.terms.time })
     const subjects = touching.get(index) ?? []
     const missed = world.touched(opened).find(({ id }) => given.has(id) && !subjects.includes(id))
@@ -147,7 +159,7 @@ function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
   const left = leftOut(placed, proven, world, new Set(given.keys()))
   if (left !== undefined) return new Failure(10, left)
   const broken = chainFault(entries)
-  return broken === undefined ? { world, placed, seals } : new Failure(11, broken)
+  return broken === undefined ? { world, placed, seals, all } : new Failure(11, broken)
 }
 
 function leftOut(
@@ -185,22 +197,42 @@ function timeEvidence(
   }
 }
 
-/** A loose statement counts only if it touches the item and the keys in the bundle are enough to check it. */
+type Loose = {
+  readonly counted: readonly Opened[]
+  /** It touches the item, and the keys in the file are not enough to check it. */
+  readonly unchecked: readonly string[]
+}
+
+/** A loose statement counts if it touches the item, is not on record anyway, and its signatures hold. */
 function openLoose(
   loose: readonly Uint8Array[],
   proven: Proven,
   world: World,
   check: Ed25519Verify,
-): readonly Opened[] {
-  const recorded = new Set([...proven.entries.values()].map(({ entry }) => entry.statement.join()))
-  return loose.flatMap((bytes) => {
+): Loose {
+  const item = proven.bundle.question.item as string
+  const recorded = new Set([...proven.entries.values()].map(({ entry }) => toHex(entry.statement)))
+  const counted: Opened[] = []
+  const unchecked: string[] = []
+  for (const bytes of loose) {
     const opened = openStatement(bytes, proven.origin)
-    if (isRejected(opened) || recorded.has(bytes.join())) return []
-    const touches = world
-      .touched(opened)
-      .some(({ id }) => id === (proven.bundle.question.item as string))
-    return touches && authenticate(opened, world, check) === undefined ? [opened] : []
-  })
+    if (isRejected(opened) || recorded.has(toHex(bytes))) continue
+    if (!world.touched(opened).some(({ id }) => id === item)) continue
+    const fault = authenticate(opened, world, check)
+    if (fault === undefined) counted.push(opened)
+    else if (fault.code === "key-never-enrolled")
+      unchecked.push(
+        `the chain of every key in loose statement ${opened.id}, to check it: ${fault.sentence}`,
+      )
+  }
+  return { counted, unchecked }
+}
+
+/** A receipt in the reader's hands that he cannot check leaves nothing proved. */
+function withLoose(opinion: Opinion, { unchecked }: Loose): Opinion {
+  if (unchecked.length === 0) return opinion
+  const verdict = opinion.verdict === "proved" ? "undecided" : opinion.verdict
+  return { ...opinion, verdict, narrow: [...opinion.narrow, ...unchecked] }
 }
 
 /** With no witnesses in the policy nobody is asked to have replayed: the answer then begins with the operator's word. */

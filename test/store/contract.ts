@@ -3,77 +3,11 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
-import { sha256 } from "../../src/encoding/hash.ts"
 import { memoryStore } from "../../src/store/memory.ts"
-import { SizeMoved, type Store, type StoreBatch, StoreFault } from "../../src/store/store.ts"
-
-export const hash = (text: string): string => toHex(sha256(utf8(text)))
-export const empty: StoreBatch = {
-  entries: [],
-  links: [],
-  subjects: [],
-  tiles: [],
-  openings: [],
-  notes: [],
-}
-
-/** Entry `index` and one of everything that can come with it; five subjects take turns. */
-export function step(index: number, length = 40): StoreBatch {
-  const subject = hash(`subject ${index % 5}`)
-  const bytes = utf8(`entry ${index} `.padEnd(length, "."))
-  return {
-    entries: [{ id: hash(`id ${index}`), bytes }],
-    links: [{ subject, position: Math.floor(index / 5), index }],
-    subjects: [{ key: subject, bytes: utf8(`state after ${index}`) }],
-    tiles: [{ level: index % 2, n: Math.floor(index / 2), bytes: utf8(`tile of ${index}`) }],
-    openings: [{ id: hash(`id ${index}`), bytes: utf8(`opening of ${index}`) }],
-    notes: [{ hash: hash(`note ${index}`), index }],
-    publication: { size: index + 1, bytes: utf8(`checkpoint ${index + 1}`) },
-  }
-}
-
-export async function fill(store: Store, from: number, to: number, length = 40): Promise<void> {
-  for (let index = from; index < to; index++) await store.commit(index, step(index, length))
-}
+import { SizeMoved, type Store, type StoreBatch } from "../../src/store/store.ts"
+import { all, answers, code, empty, fill, hash, join, step } from "./steps.ts"
 
 const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : 1)
-
-export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const item of items) found.push(item)
-  return found
-}
-
-/** The answers to every question about the steps before `upTo`; what a store throws is an answer too. */
-export async function answers(store: Store, upTo: number): Promise<Map<string, unknown>> {
-  const found = new Map<string, unknown>()
-  const ask = async (what: string, question: () => Promise<unknown>): Promise<void> => {
-    found.set(what, await question().catch((error: unknown) => error))
-  }
-  const numbers = Array.from({ length: upTo }, (_, index) => index)
-  for (const index of numbers) {
-    await ask(`entry ${index}`, () => store.entry(index))
-    await ask(`tile of ${index}`, () => store.tile(index % 2, Math.floor(index / 2)))
-    await ask(`opening ${index}`, () => store.opening(hash(`id ${index}`)))
-    await ask(`id ${index}`, () => store.indexesOf([hash(`id ${index}`)]))
-    await ask(`note ${index}`, () => store.noteIndexes([hash(`note ${index}`)]))
-  }
-  for (const subject of [0, 1, 2, 3, 4].map((n) => hash(`subject ${n}`))) {
-    await ask(`subject ${subject}`, () => store.subjects([subject]))
-    await ask(`links ${subject}`, () => store.links(subject, 0, upTo))
-  }
-  await ask("entries", () => all(store.entries(0, upTo)))
-  await ask("subjects", () => all(store.allSubjects()))
-  await ask("publication", () => store.publication())
-  await ask("publications", () => all(store.publications(0)))
-  return found
-}
-
-const code = (action: Promise<unknown>): Promise<unknown> =>
-  action.then(
-    () => "no fault",
-    (error: unknown) => (error instanceof StoreFault ? error.code : String(error)),
-  )
 
 function writing(fresh: () => Promise<Store>): void {
   it("refuses another size and writes nothing", async () => {
@@ -321,20 +255,6 @@ const actions = fc.array(
   ),
   { maxLength: 12 },
 )
-
-const join = (steps: readonly StoreBatch[]): StoreBatch => {
-  const newest = new Map(steps.flatMap(({ subjects }) => subjects.map((one) => [one.key, one])))
-  const publication = steps.at(-1)?.publication
-  return {
-    entries: steps.flatMap(({ entries }) => entries),
-    links: steps.flatMap(({ links }) => links),
-    subjects: [...newest.values()],
-    tiles: steps.flatMap(({ tiles }) => tiles),
-    openings: steps.flatMap(({ openings }) => openings),
-    notes: steps.flatMap(({ notes }) => notes),
-    ...(publication && { publication }),
-  }
-}
 
 async function act(store: Store, { kind, n }: { kind: string; n: number }): Promise<unknown> {
   const size = store.size()

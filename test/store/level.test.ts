@@ -1,75 +1,18 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import {
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  truncate,
-  writeFile,
-} from "node:fs/promises"
+import { cp, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Level } from "level"
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { uint64, utf8 } from "../../src/encoding/bytes.ts"
 import { readHead, writeHead } from "../../src/store/head.ts"
-import { openLevelStore } from "../../src/store/level.ts"
-import { guarded, type Store } from "../../src/store/store.ts"
-import { all, answers, empty, fill, hash, step, storeContract } from "./contract.ts"
+import { guarded } from "../../src/store/layout.ts"
+import { storeContract } from "./contract.ts"
+import { flip, newest, scratch } from "./scratch.ts"
+import { all, answers, empty, fill, hash, step } from "./steps.ts"
 
-let root = ""
-let made = 0
-const open: Store[] = []
-
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "kvitto-level-"))
-})
-afterEach(async () => {
-  vi.restoreAllMocks()
-  for (const store of open.splice(0)) await store.close()
-})
-afterAll(() => rm(root, { recursive: true }))
-
-const place = (): string => join(root, `${made++}`)
-
-async function opened(directory: string, create = false): Promise<Store> {
-  const store = await openLevelStore(directory, { create })
-  open.push(store)
-  return store
-}
-
-/** A closed store of `size` entries, opened again half-way so that it has a table file and a log. */
-async function built(size: number, length?: number): Promise<string> {
-  const directory = place()
-  const first = await opened(directory, true)
-  await fill(first, 0, size / 2, length)
-  await first.close()
-  const second = await opened(directory)
-  await fill(second, size / 2, size, length)
-  await second.close()
-  return directory
-}
-
-async function newest(directory: string, ending: string): Promise<string> {
-  const name = (await readdir(directory))
-    .filter((file) => file.endsWith(ending))
-    .sort()
-    .at(-1)
-  if (name === undefined) throw new Error(`expected a file …${ending}, got none`)
-  return join(directory, name)
-}
-
-async function flip(file: string, bit: number): Promise<void> {
-  const bytes = new Uint8Array(await readFile(file))
-  bytes[bit >> 3] = (bytes[bit >> 3] as number) ^ (1 << (bit & 7))
-  await writeFile(file, bytes)
-}
+const { place, opened, built } = scratch()
 
 type Write = (options?: object) => Promise<void>
 /** Puts `around` between the store and every write of a batch. */
@@ -82,15 +25,6 @@ function interceptWrites(around: (write: Write, options?: object) => Promise<voi
     return chain
   }
   vi.spyOn(Level.prototype, "batch").mockImplementation(intercepted as never)
-}
-
-/** Numbers below `limit` that look random and are the same every time. */
-function* draws(seed: number): Generator<number, never, number> {
-  let state = seed
-  for (let limit = 1; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    limit = yield Math.floor((state / 2 ** 32) * limit)
-  }
 }
 
 storeContract("the store in LevelDB", () => opened(place(), true))
@@ -328,105 +262,4 @@ describe("a damaged disk", () => {
       "store",
     ])
   })
-
-  it("never makes it give a wrong answer unseen, whichever bit of whichever file flips", async () => {
-    const whole = await built(60)
-    const perFile = process.env.SLOW === "1" ? 500 : 30
-    const draw = draws(20)
-    draw.next()
-    const flips: { name: string; bit: number }[] = []
-    for (const name of await readdir(whole)) {
-      const bits = (await readFile(join(whole, name))).length * 8
-      const count = bits === 0 ? 0 : perFile
-      for (let time = 0; time < count; time++) flips.push({ name, bit: draw.next(bits).value })
-    }
-    const read = await compiledReader()
-    // Opening changes files, so the copies are made from a store that nobody opened since.
-    const untouched = place()
-    await cp(whole, untouched, { recursive: true })
-    const [expected] = await read([untouched])
-    expect(expected).toMatch(/^60 flaws 0 answers [0-9a-f]{64}$/)
-    const outcomes = new Map<string, number>()
-    for (let from = 0; from < flips.length; from += 100) {
-      const some = flips.slice(from, from + 100).map((one) => ({ ...one, directory: place() }))
-      for (const { name, bit, directory } of some) {
-        await cp(whole, directory, { recursive: true })
-        await flip(join(directory, name), bit)
-      }
-      const seen = await read(some.map(({ directory }) => directory))
-      for (const [i, { name, bit, directory }] of some.entries()) {
-        const outcome = seen[i] === expected ? "right" : kindOf(seen[i] ?? "")
-        expect(outcome, `bit ${bit} of ${name}: ${seen[i]}`).not.toBe("wrong")
-        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-        await rm(directory, { recursive: true })
-      }
-    }
-    expect([...outcomes.keys()]).toEqual(expect.arrayContaining(["right", "refused", "flaws"]))
-  }, 300_000)
 })
-
-/** What one line of `reader.mjs` says about a store that does not read as it did. */
-function kindOf(line: string): string {
-  if (line.startsWith("refused ") || line === "died") return line.split(" ", 1)[0] as string
-  const [, size, flaws] = /^(\d+) flaws (\d+) /.exec(line) ?? []
-  if (Number(size) < 60) return "smaller"
-  return Number(flaws) > 0 ? "flaws" : "wrong"
-}
-
-/** Opens, scrubs and reads each directory it is given; prints a line for each. */
-const readerScript = `
-import { createHash } from "node:crypto"
-import { openLevelStore } from "./store/level.js"
-const hash = (text) => createHash("sha256").update(text).digest("hex")
-const all = async (items) => { const found = []; for await (const item of items) found.push(item); return found }
-for (const directory of process.argv.slice(2)) {
-  try {
-    const store = await openLevelStore(directory, { create: false })
-    const flaws = await all(store.scrub())
-    const answers = []
-    const ask = async (question) => answers.push(await question().catch((error) => error.message))
-    for (let n = 0; n < 60; n++) {
-      await ask(() => store.entry(n))
-      await ask(() => store.tile(n % 2, Math.floor(n / 2)))
-      await ask(() => store.opening(hash("id " + n)))
-      await ask(() => store.indexesOf([hash("id " + n)]))
-      await ask(() => store.noteIndexes([hash("note " + n)]))
-      await ask(() => store.subjects([hash("subject " + n % 5)]))
-      await ask(() => store.links(hash("subject " + n % 5), Math.floor(n / 5), 60))
-    }
-    for (const range of [() => store.entries(0, 60), () => store.allSubjects(), () => store.publications(0)])
-      await ask(() => all(range()))
-    await ask(() => store.publication())
-    console.log(store.size() + " flaws " + flaws.length + " answers " + hash(JSON.stringify(answers)))
-    await store.close()
-  } catch (error) {
-    console.log("refused " + error.message)
-  }
-}
-`
-
-/**
- * Reads damaged stores in another program, since LevelDB's answer to some damage is to abort the program it is in.
- * Gives a line for each directory, "died" for one that ended the program.
- */
-async function compiledReader(): Promise<(directories: readonly string[]) => Promise<string[]>> {
-  const repository = fileURLToPath(new URL("../../", import.meta.url))
-  const out = place()
-  const options = "--ignoreConfig --noCheck --target es2023 --module nodenext --rootDir src"
-  const compiler = [join(repository, "node_modules/typescript/bin/tsc"), "src/store/level.ts"]
-  const flags = [...options.split(" "), "--rewriteRelativeImportExtensions", "--outDir", out]
-  execFileSync(process.execPath, [...compiler, ...flags], { cwd: repository })
-  await writeFile(join(out, "package.json"), '{"type":"module"}')
-  await writeFile(join(out, "reader.mjs"), readerScript)
-  await symlink(join(repository, "node_modules"), join(out, "node_modules"))
-  return async (directories) => {
-    const lines: string[] = []
-    while (lines.length < directories.length) {
-      const rest = directories.slice(lines.length)
-      const program = spawnSync(process.execPath, [join(out, "reader.mjs"), ...rest])
-      lines.push(...program.stdout.toString().split("\n").slice(0, -1))
-      if (program.status !== 0) lines.push("died")
-    }
-    return lines
-  }
-}

@@ -1,0 +1,174 @@
+/**
+ * What a group of statements makes of the ledger, as a pure function: no store, no clock. `reads` answers from before
+ * the group; what the group itself changes is laid over it, statement by statement.
+ */
+
+import { concat, type Hash, toHex } from "../encoding/bytes.ts"
+import { hashIn } from "../encoding/hash.ts"
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { type KeyId, thumbprintOf } from "../cose/key.ts"
+import type { Finding } from "../custody/finding.ts"
+import type { StatementId } from "../custody/identifier.ts"
+import { type Rejected, rejected } from "../custody/rejected.ts"
+import { authenticate, type Roster } from "../custody/roster.ts"
+import { next, signerFindings } from "../custody/state.ts"
+import type { Statement } from "../custody/statement.ts"
+import { type Subject, subjectsOf } from "../custody/subject.ts"
+import { leafHash } from "../merkle/tree.ts"
+import type { StoreBatch } from "../store/store.ts"
+import { type Candidate, makeEntry, type Tip } from "./append.ts"
+import { encodeSubjectHead, type SubjectHead, touched } from "./subject-head.ts"
+
+/** The ledger as it was before the group. Throws for what was not fetched: absent and unknown differ. */
+export type Reads = {
+  readonly indexOf: (statement: StatementId) => number | undefined
+  readonly subject: (id: string) => SubjectHead | undefined
+  /** The entry that a `seen` note or a nonce was first seen in, by the note's hash or `nonceHash`. */
+  readonly marker: (hash: string) => number | undefined
+}
+
+export type Setting = {
+  readonly governance: StatementId
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly verify: Ed25519Verify
+}
+
+export type Outcome =
+  | {
+      readonly kind: "appended"
+      readonly statement: StatementId
+      readonly index: number
+      readonly leaf: Hash
+      readonly findings: readonly Finding[]
+    }
+  | { readonly kind: "repeated"; readonly statement: StatementId; readonly index: number }
+  | { readonly kind: "refused"; readonly why: Rejected }
+
+export type Integrated = {
+  /** One per candidate, in their order. */
+  readonly outcomes: readonly Outcome[]
+  readonly batch: Pick<StoreBatch, "entries" | "links" | "subjects" | "openings" | "notes">
+  readonly leaves: readonly Hash[]
+  readonly subjects: ReadonlyMap<string, SubjectHead>
+  readonly tip: Tip
+}
+
+/** Where the ledger remembers that a key has used a nonce. */
+export const nonceHash = ({ keyId, nonce }: Pick<Statement, "keyId" | "nonce">): string =>
+  toHex(hashIn("kvitto/nonce", concat(thumbprintOf(keyId), nonce)))
+
+type Group = {
+  readonly reads: Reads
+  readonly setting: Setting
+  tip: Tip
+  readonly entries: { id: StatementId; bytes: Uint8Array }[]
+  readonly leaves: Hash[]
+  readonly links: { subject: string; position: number; index: number }[]
+  readonly openings: { id: string; bytes: Uint8Array }[]
+  readonly indexes: Map<string, number>
+  readonly markers: Map<string, number>
+  readonly subjects: Map<string, SubjectHead>
+}
+
+export function integrate(
+  candidates: readonly Candidate[],
+  tip: Tip,
+  reads: Reads,
+  setting: Setting,
+): Integrated {
+  const group: Group = {
+    reads,
+    setting,
+    tip,
+    entries: [],
+    leaves: [],
+    links: [],
+    openings: [],
+    indexes: new Map(),
+    markers: new Map(),
+    subjects: new Map(),
+  }
+  const outcomes = candidates.map((candidate) => take(group, candidate))
+  const { entries, links, openings, leaves, subjects } = group
+  const batch = {
+    entries,
+    links,
+    openings,
+    notes: Array.from(group.markers, ([hash, index]) => ({ hash, index })),
+    subjects: Array.from(subjects, ([key, head]) => ({ key, bytes: encodeSubjectHead(head) })),
+  }
+  return { outcomes, batch, leaves, subjects, tip: group.tip }
+}
+
+const headOf = ({ subjects, reads }: Group, id: string): SubjectHead | undefined =>
+  subjects.get(id) ?? reads.subject(id)
+
+const markerOf = ({ markers, reads }: Group, hash: string): number | undefined =>
+  markers.get(hash) ?? reads.marker(hash)
+
+const rosterOf = (group: Group): Roster => ({
+  governance: headOf(group, group.setting.governance)?.states.governance?.governance,
+  key: (id: KeyId) => headOf(group, id)?.states.key?.key,
+})
+
+function take(group: Group, candidate: Candidate): Outcome {
+  const { opened } = candidate
+  const { id } = opened
+  const known = group.indexes.get(id) ?? group.reads.indexOf(id)
+  if (known !== undefined) return { kind: "repeated", statement: id, index: known }
+  const why = refusal(group, candidate)
+  return why === undefined ? append(group, candidate) : { kind: "refused", why }
+}
+
+/** In the order of precedence: who signed it comes before what came beside it. */
+function refusal(group: Group, { opened, received }: Candidate): Rejected | undefined {
+  const unauthentic = authenticate(opened, rosterOf(group), group.setting.verify)
+  if (unauthentic !== undefined) return unauthentic
+  const used = markerOf(group, nonceHash(opened))
+  if (used !== undefined) return rejected("nonce-reused", `in entry ${used}`)
+  if (received === undefined)
+    return rejected("openings-mismatch", `beside ${opened.kind} ${opened.id}`)
+  return undefined
+}
+
+function append(group: Group, candidate: Candidate): Outcome {
+  const { opened, openings } = candidate
+  const isLogged = (note: string): boolean => markerOf(group, note) !== undefined
+  const made = makeEntry(candidate, group.tip, group.setting.now, isLogged)
+  const { index, appendedAt } = made.entry
+  const leaf = leafHash(made.bytes)
+  const roster = rosterOf(group)
+  const entered = { opened, index, appendedAt }
+  const steps = touchedBy(group, candidate).map((subject) => {
+    const before = headOf(group, subject.id)
+    const step = next(before?.states[subject.type], subject, entered, roster)
+    return { subject, before, step }
+  })
+  const findings = [
+    ...steps.flatMap(({ step }) => step.findings),
+    ...signerFindings(entered, roster),
+  ]
+  // Only now: every subject's next state is judged by the roster as it was before the entry.
+  for (const { subject, before, step } of steps) {
+    const head = touched(before, subject.type, step.state, { index, leaf })
+    group.subjects.set(subject.id, head)
+    group.links.push({ subject: subject.id, position: head.count - 1, index })
+  }
+  for (const hash of [nonceHash(opened), ...made.notes]) group.markers.set(hash, index)
+  // An offer can be delivered alone and in its acceptance; its openings are the same either way.
+  for (const each of openings)
+    if (!group.openings.some(({ id }) => id === each.id)) group.openings.push(each)
+  group.indexes.set(opened.id, index)
+  group.entries.push({ id: opened.id, bytes: made.bytes })
+  group.leaves.push(leaf)
+  group.tip = { size: index + 1, lastLeaf: leaf, appendedAt }
+  return { kind: "appended", statement: opened.id, index, leaf, findings }
+}
+
+const touchedBy = (group: Group, { opened }: Candidate): readonly Subject[] =>
+  subjectsOf(
+    opened,
+    group.setting.governance,
+    (container) => headOf(group, container)?.states.item?.item.members ?? [],
+  )

@@ -1,0 +1,193 @@
+/**
+ * The ledger in one process over a store. It has no timers and opens no connections: whoever runs it calls `publish`
+ * at the cadence that its promises need.
+ */
+
+import type { Answer, LedgerApi, LedgerReader } from "../api/ledger-api.ts"
+import { nextGovernance } from "../custody/enrolment.ts"
+import { openStatement } from "../custody/handover.ts"
+import type { ItemId, StatementId } from "../custody/identifier.ts"
+import { isRejected, type Rejected } from "../custody/rejected.ts"
+import type { GovernanceState } from "../custody/roster.ts"
+import type { Question } from "../log/bundle.ts"
+import { firstPrevious } from "../log/entry.ts"
+import { printVkey } from "../log/note.ts"
+import { MapTrie } from "../merkle/map.ts"
+import { emptyRoot } from "../merkle/tree.ts"
+import { readHead, writeHead } from "../store/head.ts"
+import type { Publication } from "../store/store.ts"
+import { toHex } from "../encoding/bytes.ts"
+import { type Candidate, candidateOf, openDelivery } from "./append.ts"
+import { LedgerFault } from "./fault.ts"
+import { noGrowth } from "./growth.ts"
+import { openRunning } from "./guard.ts"
+import { listItems } from "./items.ts"
+import { type Disclose, gather, prove, proveConsistency, proveInclusion } from "./prove.ts"
+import { appendGroup, expectKeys, type LedgerOptions, publishNow, type Running } from "./running.ts"
+import { makeSequencer } from "./sequencer.ts"
+
+export type Ledger = Omit<LedgerApi, "bundle"> & {
+  /** As `LedgerApi` has it; `disclose` says which openings go along, all of them by default. */
+  bundle(question: Question, disclose?: Disclose): Promise<Uint8Array | undefined>
+  /** Waits for the writes under way, then closes the store. */
+  close(): Promise<void>
+}
+
+/** Group commit: as many as one durable write carries without making the first of them wait long. */
+const groupLimits = { items: 256, weight: 2 * 1024 * 1024 }
+
+/**
+ * Begins a ledger in an empty store: its governors' signed genesis becomes entry 0 and is published at once.
+ * Throws LedgerFault "exists", "wrong-keys" or "bad-genesis" with nothing written.
+ */
+export async function createLedger(
+  options: LedgerOptions & { readonly genesis: Uint8Array },
+): Promise<Ledger> {
+  const { store, headPath, keys } = options
+  const origin = keys.checkpoint.key.name
+  const opened = openStatement(options.genesis, origin)
+  if (isRejected(opened)) throw new LedgerFault("bad-genesis", opened.sentence)
+  if (opened.kind !== "genesis")
+    throw new LedgerFault("bad-genesis", `expected a genesis, got ${opened.kind}`)
+  await expectNothing(options)
+  const running: Running = {
+    ...options,
+    origin,
+    genesis: opened.id,
+    trie: new MapTrie(),
+    dirty: new Map(),
+    governance: undefined,
+    growth: noGrowth,
+    tip: { size: 0, lastLeaf: firstPrevious, appendedAt: 0 },
+    published: undefined,
+    provable: false,
+    failure: undefined,
+  }
+  expectKeys(keys, nextGovernance(undefined, opened) as GovernanceState)
+  // A head of nothing, so that a crash before the first real one does not look like a head that was taken away.
+  if (headPath !== null && store.size() === 0)
+    await writeHead(headPath, { size: 0, root: toHex(emptyRoot()) })
+  const [answer] = await appendGroup(running, [candidateOf(opened, null, null, [])])
+  if (answer?.ok !== true) throw new LedgerFault("bad-genesis", answer?.sentence ?? "not appended")
+  await publishNow(running)
+  return ledgerOf(running)
+}
+
+async function expectNothing({ store, headPath }: LedgerOptions): Promise<void> {
+  const size = store.size()
+  if (size > 0) throw new LedgerFault("exists", `the store holds a ledger of ${size} entries`)
+  const head = headPath === null ? undefined : await readHead(headPath)
+  if (head === undefined || head.size === 0) return
+  throw new LedgerFault(
+    "behind-head",
+    `the store is empty and this node has acknowledged ${head.size} entries: it is ${head.size} behind`,
+  )
+}
+
+/**
+ * Opens a ledger after showing that its store continues what this node signed before. Throws LedgerFault, or the
+ * StoreFault of a store or head file that cannot be read.
+ */
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
+  const running = await openRunning(options)
+  // Only a crash between the genesis and its publication leaves none.
+  if (running.published === undefined) await publishNow(running)
+  return ledgerOf(running)
+}
+
+type Delivered = Rejected | { readonly before: number }
+
+function ledgerOf(running: Running): Ledger {
+  const { store, origin } = running
+  const sequencer = makeSequencer(
+    (group: readonly Candidate[]) => appendGroup(running, group),
+    ({ opened }) => opened.bytes.length,
+    groupLimits,
+  )
+
+  const submit: Ledger["submit"] = async (parcels) => {
+    expectOpen(running)
+    const candidates: Candidate[] = []
+    const deliveries = parcels.map((parcel): Delivered => {
+      const delivery = openDelivery(parcel, origin)
+      if (isRejected(delivery)) return delivery
+      candidates.push(...delivery.before, delivery.own)
+      return { before: delivery.before.length }
+    })
+    const answers = await sequencer.add(candidates)
+    let position = 0
+    return deliveries.map((delivered): Answer => {
+      if (isRejected(delivered)) return { ok: false, ...delivered }
+      position += delivered.before
+      return answers[position++] as Answer
+    })
+  }
+
+  const bundle: Ledger["bundle"] = async (question, disclose) => {
+    expectOpen(running)
+    if (!isId(question.item)) return undefined
+    const gathered = await gather(running, question, disclose)
+    if (gathered === undefined) return undefined
+    const proven = prove(running, gathered)
+    if (proven !== undefined) return proven
+    // A publication came in between; with nothing beside it, none can.
+    return sequencer.alone(async () => {
+      const again = await gather(running, question, disclose)
+      const whole = again && prove(running, again)
+      if (again !== undefined && whole === undefined)
+        throw new LedgerFault("stopped", "the newest publication was not completed")
+      return whole
+    })
+  }
+
+  return {
+    ...readerOf(running),
+    submit,
+    bundle,
+    publish: async () => {
+      expectOpen(running)
+      return sequencer.alone(() => publishNow(running))
+    },
+    close: () =>
+      sequencer.alone(async () => {
+        running.failure = new LedgerFault("closed", "this ledger is closed")
+        await store.close()
+      }),
+  }
+}
+
+function expectOpen({ failure }: Running): void {
+  if (failure?.code === "closed") throw failure
+}
+
+const isId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
+
+function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
+  const { store, origin } = running
+  const published = (): Publication => {
+    if (running.published === undefined) throw new Error("ledger: expected a publication, got none")
+    return running.published
+  }
+  return {
+    about: async () => ({
+      origin,
+      sample: running.governance?.sample ?? false,
+      size: running.tip.size,
+      published: published().size,
+      checkpointKey: printVkey(running.keys.checkpoint.key),
+    }),
+    checkpoint: async () => published().bytes,
+    entry: async (index) => {
+      const isIndex = Number.isSafeInteger(index) && index >= 0
+      const bytes = isIndex ? await store.entry(index) : undefined
+      return bytes && { index, bytes }
+    },
+    indexOf: async (statement: StatementId) =>
+      isId(statement) ? (await store.indexesOf([statement]))[0] : undefined,
+    items: (after: ItemId | null, limit) => listItems({ store, origin }, after, limit),
+    history: async (item: ItemId) =>
+      isId(item) ? store.links(item, 0, Number.MAX_SAFE_INTEGER) : [],
+    inclusion: (index, size) => proveInclusion(running, index, size),
+    consistency: (from, to) => proveConsistency(running, from, to),
+  }
+}

@@ -1,0 +1,188 @@
+/** The proof: a bundle that answers one question at the newest publication, and the single proofs of RFC 9162. */
+
+import { type Hash, toHex } from "../encoding/bytes.ts"
+import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
+import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
+import { type Opening, withhold, writeLeaves } from "../custody/sealed.ts"
+import { lineItem, sealedContext, type Statement } from "../custody/statement.ts"
+import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
+import { seenHash } from "../log/cosignature.ts"
+import type { MapProof } from "../merkle/mapproof.ts"
+import { prunedHashes } from "../merkle/partial.ts"
+import { consistencyProof, inclusionProof } from "../merkle/tree.ts"
+import type { Publication, StoreReader } from "../store/store.ts"
+import { leavesOf } from "./append.ts"
+import { type Evidence, gatherEvidence, type Placed } from "./evidence.ts"
+import { LedgerFault } from "./fault.ts"
+import { withNodes } from "./growth.ts"
+import type { Running } from "./running.ts"
+
+/** Which openings a bundle shows; the others are withheld one by one, and their commitments stay. */
+export type Disclose = (statement: Statement, opening: Opening) => boolean
+
+/** What concerns the item asked about: fields of the whole statement, and of the item's own line. */
+const itsOwn =
+  (item: ItemId): Disclose =>
+  (statement, { line }) =>
+    line < 0 || lineItem(statement, line) === item
+
+/** All of a bundle but its map proof, at one publication. */
+export type Gathered = {
+  readonly publication: Publication
+  readonly bundle: Omit<Bundle, "map">
+  /** What the map must say something about, whether present or absent. */
+  readonly subjects: readonly SubjectId[]
+}
+
+/** Undefined if nothing touches the item at the newest publication. */
+export async function gather(
+  running: Running,
+  question: Question,
+  disclose: Disclose = itsOwn(question.item),
+): Promise<Gathered | undefined> {
+  const { store, origin, genesis, growth, published } = running
+  if (published === undefined) throw new Error("bundle: expected a publication, got none")
+  const { size } = published
+  const evidence = await gatherEvidence(store, origin, genesis, question.item, size)
+  if (evidence === undefined) return undefined
+  const placed = [...evidence.entries.values()].sort((a, b) => a.index - b.index)
+  const sizes = [...evidence.sizes].sort((a, b) => a - b)
+  const shape = { size, leaves: placed.map(({ index }) => index), sizes }
+  const bundle = {
+    question,
+    checkpoint: published.bytes,
+    entries: placed.map(({ index, bytes }) => ({ index, bytes })),
+    sizes,
+    pruned: await withNodes(store, growth, (read) => prunedHashes(shape, read)),
+    miniLogs: miniLogsOf(evidence),
+    publications: await publicationsAt(store, evidence.sizes),
+    notes: looseNotes(evidence, placed),
+    openings: await openingsOf(store, shownStatements(evidence, question), disclose),
+  }
+  const subjects = [...evidence.miniLogs.keys(), ...evidence.absent]
+  return { publication: published, bundle, subjects }
+}
+
+/** Undefined when the ledger's map is of another publication by now: gather again. */
+export function prove(running: Running, gathered: Gathered): Uint8Array | undefined {
+  const { provable, published, trie, origin } = running
+  if (!provable || published !== gathered.publication) return undefined
+  for (const { subject, count } of gathered.bundle.miniLogs)
+    if (trie.get(mapKeyOf(origin, subject))?.count !== count)
+      throw new LedgerFault("corrupt", `the mini-log of ${subject} is not the one in the map`)
+  const map: MapProof = trie.prove(gathered.subjects.map((id) => mapKeyOf(origin, id)))
+  return encodeBundle({ ...gathered.bundle, map })
+}
+
+const miniLogsOf = ({ miniLogs }: Evidence): Bundle["miniLogs"] =>
+  Array.from(miniLogs, ([subject, { type, entries }]) => ({
+    type,
+    subject,
+    count: entries.length,
+    from: 0,
+    entries,
+    pruned: [],
+  }))
+
+async function publicationsAt(
+  store: StoreReader,
+  sizes: ReadonlySet<number>,
+): Promise<readonly Uint8Array[]> {
+  const found: Uint8Array[] = []
+  const [newest, oldest] = [Math.max(0, ...sizes), Math.min(Infinity, ...sizes)]
+  if (sizes.size === 0) return found
+  for await (const { size, bytes } of store.publications(oldest)) {
+    if (size > newest) break
+    if (sizes.has(size)) found.push(bytes)
+  }
+  return found
+}
+
+const hashOf = (note: Uint8Array): string => toHex(seenHash(note))
+
+function looseNotes({ notes }: Evidence, placed: readonly Placed[]): readonly Uint8Array[] {
+  const held = new Set(placed.flatMap(({ entry }) => entry.notes.map(hashOf)))
+  return [...notes].filter(([hash]) => !held.has(hash)).map(([, note]) => note)
+}
+
+/** The item's statements, the offers inside them, and the admissions that say what the parties are called. */
+function shownStatements(
+  { miniLogs, entries }: Evidence,
+  { item }: Question,
+): readonly Statement[] {
+  const own = miniLogs.get(item as string as SubjectId)?.entries ?? []
+  const ofItem = own.flatMap((index) => {
+    const { opened } = entries.get(index) as Placed
+    return opened.offered === null ? [opened] : [opened, opened.offered]
+  })
+  const admissions = [...entries.values()].flatMap(({ opened }) =>
+    opened.kind === "party" ? [opened] : [],
+  )
+  return [...new Map([...ofItem, ...admissions].map((each) => [each.id, each])).values()]
+}
+
+async function openingsOf(
+  store: StoreReader,
+  statements: readonly Statement[],
+  disclose: Disclose,
+): Promise<Bundle["openings"]> {
+  const found: { statement: StatementId; leaves: CborValue }[] = []
+  for (const statement of statements) {
+    const value = await readOpenings(store, statement.id)
+    if (value === undefined) continue
+    found.push({ statement: statement.id, leaves: disclosed(statement, value, disclose) })
+  }
+  return found
+}
+
+/** The openings that came beside a statement, as they are exchanged. */
+export async function readOpenings(
+  store: StoreReader,
+  statement: StatementId,
+): Promise<CborValue | undefined> {
+  const bytes = await store.opening(statement)
+  if (bytes === undefined) return undefined
+  const decoded = decodeCbor(bytes)
+  if (decoded.ok) return decoded.value
+  throw new LedgerFault("corrupt", `the openings of ${statement} cannot be read`)
+}
+
+function disclosed(statement: Statement, value: CborValue, disclose: Disclose): CborValue {
+  const leaves = leavesOf(statement, value)
+  if (leaves === undefined)
+    throw new LedgerFault("corrupt", `the openings of ${statement.id} are not its own`)
+  const shown = withhold(sealedContext(statement), leaves, (opening) =>
+    disclose(statement, opening),
+  )
+  return writeLeaves(shown)
+}
+
+async function isPublished(running: Running, size: number): Promise<boolean> {
+  const newest = running.published?.size ?? 0
+  if (!Number.isSafeInteger(size) || size < 1 || size > newest) return false
+  for await (const publication of running.store.publications(size)) return publication.size === size
+  return false
+}
+
+/** The path of an entry in a published tree, or undefined where that does not exist. */
+export async function proveInclusion(
+  running: Running,
+  index: number,
+  size: number,
+): Promise<readonly Hash[] | undefined> {
+  const { store, growth } = running
+  if (!(await isPublished(running, size))) return undefined
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined
+  return withNodes(store, growth, (read) => inclusionProof(index, size, read))
+}
+
+export async function proveConsistency(
+  running: Running,
+  from: number,
+  to: number,
+): Promise<readonly Hash[] | undefined> {
+  const { store, growth } = running
+  if (from > to || !(await isPublished(running, from)) || !(await isPublished(running, to)))
+    return undefined
+  return withNodes(store, growth, (read) => consistencyProof(from, to, read))
+}
