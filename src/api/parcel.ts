@@ -56,3 +56,6 @@ export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: stri
   const read = readShape(parcelShape, decoded.value)
   return read.ok ? read.value : { fault: read.fault }
 }
+
+/** The CDDL of the parcel, as `docs/parcel.md` holds it. */
+export const parcelCddl = (): string => `parcel = ${parcelShape.cddl}\n`

@@ -1,0 +1,193 @@
+/** What can be added to a ledger: parcels, one alone or a sequence that is answered while it arrives. */
+
+import { Readable } from "node:stream"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { acknowledgedBody, answerLine, printAnswer } from "../api/body.ts"
+import { gather } from "../api/gather.ts"
+import type { LedgerApi, LedgerWriter } from "../api/ledger-api.ts"
+import { maxParcelBytes } from "../api/parcel.ts"
+import { type SequenceFault, SequenceScanner } from "../api/sequence.ts"
+import { mediaTypes, paths, pathTo, type Problem, problemOf } from "../api/wire.ts"
+import {
+  internalProblem,
+  nameOf,
+  type Report,
+  sendProblem,
+  unsupported,
+  wentAway,
+} from "./problem.ts"
+import { answering, bytesBody, failing, noQuery } from "./routes.ts"
+
+/** How much of a sequence is handed to the ledger at once; nothing more is read until it has answered. */
+const batchLimits = { parcels: 256, bytes: 2 * 1024 * 1024 }
+
+/** In a scope of its own, because no other path takes a body. */
+export async function addParcels(
+  app: FastifyInstance,
+  ledger: LedgerWriter,
+  report: Report,
+): Promise<void> {
+  await app.register(async (scope) => {
+    // The handler reads the body itself, piece by piece.
+    for (const type of [mediaTypes.cbor, mediaTypes.parcels])
+      scope.addContentTypeParser(type, (_request, _body, done) => done(null))
+    scope.post(
+      paths.parcels,
+      {
+        schema: {
+          summary: "Appends parcels: one as application/cbor, many as application/cbor-seq",
+          querystring: noQuery,
+          body: {
+            content: {
+              [mediaTypes.cbor]: { schema: bytesBody },
+              [mediaTypes.parcels]: { schema: bytesBody },
+            },
+          },
+          response: {
+            200: {
+              description: "The parcel was appended before; or one line per parcel of a sequence",
+              content: {
+                [mediaTypes.json]: { schema: acknowledgedBody },
+                [mediaTypes.answers]: { schema: answerLine },
+              },
+            },
+            201: answering("Appended", mediaTypes.json, acknowledgedBody),
+            default: failing,
+          },
+        },
+      },
+      async (request, reply) => {
+        if (request.mediaType === mediaTypes.cbor) return submitOne(ledger, request, reply)
+        if (request.mediaType === mediaTypes.parcels)
+          return submitSequence(ledger, request, reply, report)
+        // Without a body no parser was asked.
+        return sendProblem(reply, unsupported())
+      },
+    )
+  })
+}
+
+export function addPublish(app: FastifyInstance, ledger: LedgerApi): void {
+  app.post(
+    paths.publish,
+    {
+      schema: {
+        summary: "Closes a publication now and gives its checkpoint",
+        querystring: noQuery,
+        response: { 200: answering("The note", mediaTypes.note, bytesBody), default: failing },
+      },
+    },
+    async (_request, reply) =>
+      reply.type(`${mediaTypes.note}; charset=utf-8`).send(await ledger.publish()),
+  )
+}
+
+/** The body in pieces. A reader that stops early leaves the connection open for the answer. */
+const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
+  raw.iterator({ destroyOnReturn: false })
+
+/** Throws away what was not read, so that the sender comes to read the answer, and lets nothing else come after it. */
+function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.readableEnded) return
+  raw.resume()
+  if (!reply.raw.headersSent) reply.header("connection", "close")
+}
+
+async function submitOne(
+  ledger: LedgerWriter,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const parcel = await gather(piecesOf(request), maxParcelBytes)
+  if (parcel === undefined) {
+    stopReading(request, reply)
+    const detail = `expected a parcel of at most ${maxParcelBytes} bytes`
+    return sendProblem(reply, problemOf("too-long", detail))
+  }
+  const [answer] = await ledger.submit([parcel])
+  if (answer === undefined) throw new Error("submit: expected one answer, got none")
+  if (!answer.ok) return sendProblem(reply, problemOf(answer.code, answer.sentence))
+  return reply
+    .code(answer.repeated ? 200 : 201)
+    .header("location", pathTo(paths.statement, answer.statement))
+    .type(mediaTypes.json)
+    .send(printAnswer(answer))
+}
+
+/** What is wrong with a sequence before its first answer is a refusal of the request, and later its last line. */
+async function submitSequence(
+  ledger: LedgerWriter,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  report: Report,
+): Promise<FastifyReply> {
+  const answers = answersTo(ledger, request, reply, report)
+  const first = await answers.next()
+  if (first.done === true) return reply.type(mediaTypes.answers).send("")
+  if (typeof first.value !== "string") {
+    await answers.return(undefined)
+    return sendProblem(reply, first.value)
+  }
+  return reply.type(mediaTypes.answers).send(Readable.from(linesFrom(first.value, answers)))
+}
+
+async function* linesFrom(
+  first: string,
+  answers: AsyncIterable<string | Problem>,
+): AsyncGenerator<string> {
+  yield first
+  for await (const each of answers) yield typeof each === "string" ? each : printLine(each)
+}
+
+const printLine = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** The answers to each batch as lines, in order; at most one problem, which is the last. */
+async function* answersTo(
+  ledger: LedgerWriter,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  report: Report,
+): AsyncGenerator<string | Problem, undefined> {
+  try {
+    for await (const batch of batchesOf(piecesOf(request))) {
+      if (!Array.isArray(batch)) {
+        yield problemOf(batch.code, batch.sentence)
+        break
+      }
+      const answers = await ledger.submit(batch)
+      if (answers.length !== batch.length)
+        throw new Error(`submit: expected ${batch.length} answers, got ${answers.length}`)
+      yield answers.map((answer) => printLine(printAnswer(answer))).join("")
+    }
+  } catch (error) {
+    if (wentAway(request)) return undefined
+    report(error, nameOf(request))
+    yield internalProblem()
+  } finally {
+    stopReading(request, reply)
+  }
+  return undefined
+}
+
+/** Whatever is whole when a piece has arrived goes on at once: a sender may wait for its answer before sending more. */
+async function* batchesOf(
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array[] | SequenceFault> {
+  const scanner = new SequenceScanner()
+  for await (const piece of pieces) {
+    let batch: Uint8Array[] = []
+    let weight = 0
+    for (const parcel of scanner.scan(piece)) {
+      batch.push(parcel)
+      weight += parcel.length
+      if (batch.length < batchLimits.parcels && weight < batchLimits.bytes) continue
+      yield batch
+      batch = []
+      weight = 0
+    }
+    if (batch.length > 0) yield batch
+    if (scanner.fault !== undefined) break
+  }
+  const fault = scanner.end()
+  if (fault !== undefined) yield fault
+}

@@ -1,0 +1,113 @@
+/** The interface is one: the ledger in this process and the same ledger over a connection give the same answers. */
+
+import type { FastifyInstance } from "fastify"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { httpLedger } from "../../src/api/client.ts"
+import type { LedgerApi } from "../../src/api/ledger-api.ts"
+import type { ItemId } from "../../src/custody/identifier.ts"
+import { decodeBundle } from "../../src/log/bundle.ts"
+import { buildApp } from "../../src/server/app.ts"
+import { handOver, intake, parcel } from "../support/acts.ts"
+import { makeWorld, type World, worldStart } from "../support/world.ts"
+
+let world: World
+let app: FastifyInstance
+let remote: LedgerApi
+let item: ItemId
+
+beforeAll(async () => {
+  world = await makeWorld()
+  const { shop, carrier, bank } = world.pens
+  const taken = intake(shop, [{ sealed: { identifier: { scheme: "bag", value: "B-1" } } }])
+  const first = handOver(shop, carrier, taken.held, { contract: world.contract })
+  const second = handOver(carrier, bank, first.held, { contract: world.contract })
+  await world.submit(taken, first, second)
+  await world.publish()
+  item = taken.items[0] as ItemId
+  app = buildApp(world.ledger, { allowPublish: true })
+  await app.listen({ host: "127.0.0.1", port: 0 })
+  const { port } = app.server.address() as { readonly port: number }
+  remote = httpLedger(new URL(`http://127.0.0.1:${port}`))
+})
+afterAll(async () => {
+  await app.close()
+  await world.ledger.close()
+})
+
+const absent = "0".repeat(64) as ItemId
+const span = { from: worldStart, to: worldStart + 3_600_000 } as const
+
+const cases: Readonly<Record<string, (api: LedgerApi) => Promise<unknown>>> = {
+  about: (api) => api.about(),
+  checkpoint: (api) => api.checkpoint(),
+  "publish with nothing new": (api) => api.publish(),
+  "the first entry": (api) => api.entry(0),
+  "an entry that is not there": (api) => api.entry(1_000_000),
+  "an entry that cannot be": (api) => api.entry(-1),
+  items: (api) => api.items(null, 10),
+  "items after the last": (api) => api.items("f".repeat(64) as ItemId, 10),
+  "no items": (api) => api.items(null, 0),
+  history: (api) => api.history(item),
+  "history of nothing": (api) => api.history(absent),
+  "where the contract stands": (api) => api.indexOf(world.contract),
+  "a bundle": (api) => api.bundle({ item, ...span, scope: "unit" }),
+  "a bundle at one time": (api) => api.bundle({ item, from: 0, to: 0, scope: "contents" }),
+  "a bundle of nothing": (api) => api.bundle({ item: absent, ...span, scope: "unit" }),
+  inclusion: async (api) => api.inclusion(1, (await api.about()).published),
+  "inclusion in what was never published": (api) => api.inclusion(0, 3),
+  consistency: async (api) => api.consistency(1, (await api.about()).published),
+  "consistency backwards": async (api) => api.consistency((await api.about()).published, 1),
+}
+
+describe("in process and over HTTP", () => {
+  it.each(Object.entries(cases))("%s", async (_, ask) => {
+    expect(await ask(remote)).toEqual(await ask(world.ledger))
+  })
+
+  it("the bundle that comes is a bundle about the question asked", async () => {
+    const bytes = await remote.bundle({ item, ...span, scope: "unit" })
+    expect(decodeBundle(bytes ?? new Uint8Array())).toMatchObject({
+      question: { item, ...span, scope: "unit" },
+    })
+  })
+
+  it("submissions: new, repeated, refused, and no parcel at all", async () => {
+    const { shop, stranger } = world.pens
+    const taken = intake(shop)
+    const others = [intake(shop), intake(stranger)]
+    const broken = parcel(taken).slice(0, -1)
+    const last = taken.bytes.length - 1
+    const forged = parcel({ ...taken, bytes: taken.bytes.with(last, (taken.bytes[last] ?? 0) ^ 1) })
+    const sent = [parcel(taken), broken, forged, ...others.map((each) => parcel(each))]
+    const first = await remote.submit(sent)
+    expect(first.map((answer) => (answer.ok ? answer.repeated : answer.code))).toEqual([
+      false,
+      "malformed",
+      "bad-signature",
+      false,
+      false,
+    ])
+    // Everything again, now also in process: the same places, and nothing written.
+    const size = (await remote.about()).size
+    expect(await remote.submit(sent)).toEqual(await world.ledger.submit(sent))
+    expect((await world.ledger.about()).size).toBe(size)
+    for (const answer of first)
+      if (answer.ok) expect(await remote.indexOf(answer.statement)).toBe(answer.index)
+  })
+
+  it("a publication", async () => {
+    const before = await remote.about()
+    const checkpoint = await remote.publish()
+    expect(checkpoint).toEqual(await world.ledger.checkpoint())
+    const { published } = await remote.about()
+    expect(published).toBeGreaterThan(before.published)
+    expect(await remote.consistency(before.published, published)).toEqual(
+      await world.ledger.consistency(before.published, published),
+    )
+  })
+
+  it("says that it is a sample", async () => {
+    const { headers } = await app.inject("/v1/about")
+    expect(headers["kvitto-sample"]).toBe(String((await world.ledger.about()).sample))
+  })
+})

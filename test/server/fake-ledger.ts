@@ -1,0 +1,79 @@
+/** A ledger that remembers parcels and answers as they say: `parcel("ok 1")`, `parcel("nonce-reused")`. */
+
+import type { Acknowledged, Answer, LedgerApi } from "../../src/api/ledger-api.ts"
+import { isRejectionCode } from "../../src/api/wire.ts"
+import { statementIdOf } from "../../src/custody/identifier.ts"
+import { rejected } from "../../src/custody/rejected.ts"
+import { utf8 } from "../../src/encoding/bytes.ts"
+import { decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
+import { sha256 } from "../../src/encoding/hash.ts"
+import type { ItemId } from "../../src/custody/identifier.ts"
+
+export const parcel = (word: string, padding = 64): Uint8Array =>
+  encodeCbor(
+    new Map<number, string | Uint8Array>([
+      [1, word],
+      [2, new Uint8Array(padding)],
+    ]),
+  )
+
+export const itemId = (digit: string): ItemId => digit.repeat(64) as ItemId
+
+export type FakeLedger = LedgerApi & {
+  /** What `submit` was given, call by call. */
+  readonly submitted: (readonly Uint8Array[])[]
+}
+
+export function fakeLedger(changes: Partial<LedgerApi> = {}, sample = false): FakeLedger {
+  const indexes = new Map<string, number>()
+  const submitted: (readonly Uint8Array[])[] = []
+  const answer = (bytes: Uint8Array): Answer => {
+    const decoded = decodeCbor(bytes)
+    const word = decoded.ok && decoded.value instanceof Map ? decoded.value.get(1) : undefined
+    if (typeof word !== "string") return { ok: false, ...rejected("malformed", "no word") }
+    if (word === "broken disk") throw new Error("EIO: /srv/ledger/000012.log")
+    if (isRejectionCode(word)) return { ok: false, ...rejected(word, "as it asked") }
+    return acknowledge(bytes)
+  }
+  const acknowledge = (bytes: Uint8Array): Acknowledged => {
+    const statement = statementIdOf(bytes)
+    const known = indexes.get(statement)
+    const index = known ?? indexes.size
+    indexes.set(statement, index)
+    const promise = utf8("promise")
+    return { ok: true, statement, index, repeated: known !== undefined, promise, findings: [] }
+  }
+  const items = ["a", "b", "c"].map((digit) => ({
+    id: itemId(digit),
+    status: "held" as const,
+    identifiers: [`bag ${digit}`],
+  }))
+  return {
+    submitted,
+    about: async () => ({
+      origin: "ledger.example/fake",
+      sample,
+      size: indexes.size,
+      published: 0,
+      checkpointKey: "ledger.example/fake+00000000+AAAA",
+    }),
+    checkpoint: async () => utf8("ledger.example/fake\n0\n\n— note\n"),
+    entry: async (index) =>
+      index < 3 ? { index, bytes: new Uint8Array([0xa0, index]) } : undefined,
+    indexOf: async (statement) => indexes.get(statement),
+    items: async (after, limit) =>
+      items.filter(({ id }) => after === null || id > after).slice(0, limit),
+    history: async (item) => (item === itemId("a") ? [4, 7] : []),
+    bundle: async ({ item, from, to, scope }) =>
+      item === itemId("a") ? utf8(`${scope} from ${from} to ${to}`) : undefined,
+    inclusion: async (index, size) =>
+      index < size && size === 3 ? [sha256(utf8("x"))] : undefined,
+    consistency: async (from, to) => (from <= to && to === 3 ? [] : undefined),
+    submit: async (parcels) => {
+      submitted.push(parcels)
+      return parcels.map(answer)
+    },
+    publish: async () => utf8("ledger.example/fake\n1\n\n— note\n"),
+    ...changes,
+  }
+}
