@@ -1,0 +1,89 @@
+/**
+ * A store as the audit reads it: entry by entry, so that one that cannot be read is a fault of its own and the audit
+ * goes on behind it.
+ */
+
+import { toHex } from "../encoding/bytes.ts"
+import type { SubjectId } from "../custody/identifier.ts"
+import { decodeSubjectHead, miniLogRoot, statesOf } from "../ledger/subject-head.ts"
+import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
+import type { Head } from "../store/head.ts"
+import { type StoreReader, StoreFault } from "../store/store.ts"
+import type { AuditSource } from "../verifier/audit.ts"
+
+/** What only this node can see: its own files. Codes beside those of the audit. */
+export type FolderFault = {
+  readonly index: number
+  readonly code: "unreadable" | "behind-head" | "forked-from-head" | "no-head"
+  readonly sentence: string
+}
+
+/** Undefined where the value cannot be read; `faults` gets the reason. */
+async function attempt<T>(
+  index: number,
+  faults: FolderFault[],
+  step: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error
+    faults.push({ index, code: "unreadable", sentence: error.message })
+    return undefined
+  }
+}
+
+async function* readable<T>(
+  index: number,
+  faults: FolderFault[],
+  values: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const iterator = values[Symbol.asyncIterator]()
+  for (;;) {
+    const next = await attempt(index, faults, () => iterator.next())
+    if (next === undefined || next.done === true) return
+    yield next.value
+  }
+}
+
+/**
+ * The source for `audit`, and the faults found by reading it, complete once it has been read to its end. `head` is
+ * what this node has signed or acknowledged last.
+ */
+export function auditSource(
+  store: StoreReader,
+  head: Head | undefined,
+): { readonly source: AuditSource; readonly faults: readonly FolderFault[] } {
+  const faults: FolderFault[] = []
+  const size = store.size()
+  const last = Math.max(0, size - 1)
+  const beside = (code: FolderFault["code"], sentence: string): void => {
+    faults.push({ index: last, code, sentence })
+  }
+  if (head === undefined) beside("no-head", "the head guard's file is not there")
+  else if (head.size > size)
+    beside("behind-head", `the store holds ${size} entries, this node acknowledged ${head.size}`)
+
+  async function* entries(): AsyncGenerator<{ index: number; bytes: Uint8Array }> {
+    let frontier: Frontier = []
+    for (let index = 0; index < size; index++) {
+      const read = await attempt(index, faults, () => store.entry(index))
+      const bytes = read ?? new Uint8Array(0)
+      frontier = appendLeaf(frontier, index, leafHash(bytes))
+      if (head?.size === index + 1 && toHex(frontierRoot(frontier)) !== head.root)
+        beside("forked-from-head", `the first ${head.size} entries are not those acknowledged`)
+      yield { index, bytes }
+    }
+  }
+
+  async function* kept(): NonNullable<AuditSource["kept"]> & AsyncGenerator {
+    for await (const { key, bytes } of readable(last, faults, store.allSubjects())) {
+      const subject = decodeSubjectHead(bytes)
+      const states = statesOf(subject)
+      yield { id: key as SubjectId, count: subject.count, root: miniLogRoot(subject), states }
+    }
+  }
+
+  const publications = readable(last, faults, store.publications(0))
+  return { source: { entries: entries(), publications, kept: kept() }, faults }
+}

@@ -1,0 +1,150 @@
+/**
+ * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `keys`
+ * and `ledger.json`, which is written last: without it the folder is no ledger.
+ */
+
+import { mkdir, readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { type SigningKey, signingKeyFromSeed } from "../cose/key.ts"
+import { type Ledger, openLedger } from "../ledger/ledger.ts"
+import type { LedgerKeys } from "../ledger/running.ts"
+import { noteKey, printVkey, TYPE_ED25519 } from "../log/note.ts"
+import { signNode, verifyNode } from "../platform/ed25519.ts"
+import { openLevelStore } from "../store/level.ts"
+import type { Store } from "../store/store.ts"
+import { systemSentence, unusable } from "./failure.ts"
+import { isThere, readTextWithin, writeNew } from "./files.ts"
+import { loadKey, saveKeyFile } from "./keyring.ts"
+import { plainKeyFile } from "./keyfile.ts"
+
+const maxAboutBytes = 4096
+
+export const storeIn = (folder: string): string => join(folder, "store")
+export const headIn = (folder: string): string => join(folder, "head")
+export const keyIn = (folder: string, name: string): string => join(folder, "keys", `${name}.key`)
+const aboutIn = (folder: string): string => join(folder, "ledger.json")
+
+const printAbout = (origin: string): string =>
+  `${JSON.stringify({ format: "kvitto data folder", version: 1, origin })}\n`
+
+/** Whether the folder holds a ledger. */
+export const holdsLedger = (folder: string): Promise<boolean> => isThere(aboutIn(folder))
+
+/** Only what `printAbout` prints. */
+export async function readOrigin(folder: string): Promise<string> {
+  if (!(await holdsLedger(folder)))
+    throw unusable(`${folder}: not a data folder of a ledger (it has no ledger.json)`)
+  const text = await readTextWithin(aboutIn(folder), maxAboutBytes)
+  let origin: unknown
+  try {
+    origin = (JSON.parse(text) as { readonly origin?: unknown } | null)?.origin
+  } catch (cause) {
+    throw unusable(`${aboutIn(folder)}: not JSON`, cause)
+  }
+  if (typeof origin !== "string" || printAbout(origin) !== text)
+    throw unusable(`${aboutIn(folder)}: not one that this version wrote`)
+  return origin
+}
+
+/** The governors' keys are not the ledger's own: it runs without them. */
+const ownKeys = ["seal", "promise", "checkpoint"] as const
+
+/** Ledger nodes are unattended: a key under a passphrase is refused here. */
+const noPassphrase = (): Promise<string> => {
+  throw unusable("the keys of a data folder are used unattended and must be in the clear")
+}
+
+async function readKeys(folder: string, origin: string): Promise<LedgerKeys> {
+  const [seal, promise, checkpoint] = await Promise.all(
+    ownKeys.map((name) => loadKey(keyIn(folder, name), noPassphrase)),
+  )
+  return ledgerKeys(origin, seal as SigningKey, promise as SigningKey, checkpoint as SigningKey)
+}
+
+const ledgerKeys = (
+  origin: string,
+  seal: SigningKey,
+  promise: SigningKey,
+  { publicKey, sign }: SigningKey,
+): LedgerKeys => ({
+  seal,
+  promise,
+  checkpoint: { key: noteKey(origin, TYPE_ED25519, publicKey), sign },
+})
+
+/** The C2SP verifier key of the folder's checkpoints; the store is not opened, so a server may be running on it. */
+export async function readCheckpointKey(folder: string): Promise<string> {
+  const origin = await readOrigin(folder)
+  const { publicKey } = await loadKey(keyIn(folder, "checkpoint"), noPassphrase)
+  return printVkey(noteKey(origin, TYPE_ED25519, publicKey))
+}
+
+export const openStore = (folder: string): Promise<Store> =>
+  openLevelStore(storeIn(folder), { create: false })
+
+export type Node = { readonly clock: () => number; readonly publishByMs?: number }
+
+export async function openFolder(folder: string, node: Node): Promise<Ledger> {
+  const keys = await readKeys(folder, await readOrigin(folder))
+  const store = await openStore(folder)
+  try {
+    return await openLedger({ ...node, store, headPath: headIn(folder), keys, verify: verifyNode })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+/** The folder, empty: made if it is not there, refused if it holds anything. */
+async function claimFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if ((await readdir(folder)).length > 0)
+      throw unusable(`${folder}: holds something already, and nothing is overwritten`)
+    await mkdir(join(folder, "keys"), { mode: 0o700 })
+  } catch (cause) {
+    if (cause instanceof Error && "exitCode" in cause) throw cause
+    throw unusable(systemSentence(folder, cause), cause)
+  }
+}
+
+/** What a new ledger is begun with. Keys of as many governors as asked for are made too, for the genesis. */
+export type Begun = {
+  readonly store: Store
+  readonly headPath: string
+  readonly keys: LedgerKeys
+  readonly governors: readonly SigningKey[]
+}
+
+/**
+ * Makes a data folder with keys and store, and lets `begin` make the ledger in it. `ledger.json` is written last: a
+ * folder half made is no ledger, and is not filled up later either.
+ */
+export async function makeFolder<T>(
+  folder: string,
+  origin: string,
+  governors: number,
+  random: (length: number) => Uint8Array,
+  begin: (begun: Begun) => Promise<T>,
+): Promise<T> {
+  await claimFolder(folder)
+  const newKey = async (name: string): Promise<SigningKey> => {
+    const seed = random(32)
+    await saveKeyFile(keyIn(folder, name), plainKeyFile(seed))
+    return signingKeyFromSeed(seed, signNode)
+  }
+  const seal = await newKey("seal")
+  const promise = await newKey("promise")
+  const keys = ledgerKeys(origin, seal, promise, await newKey("checkpoint"))
+  const governing: SigningKey[] = []
+  for (let i = 1; i <= governors; i++) governing.push(await newKey(`governor-${i}`))
+  const store = await openLevelStore(storeIn(folder), { create: true })
+  try {
+    const headPath = headIn(folder)
+    const begun = await begin({ store, headPath, keys, governors: governing })
+    await writeNew(aboutIn(folder), printAbout(origin), 0o644)
+    return begun
+  } finally {
+    await store.close()
+  }
+}

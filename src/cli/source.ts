@@ -1,0 +1,60 @@
+/** Where a reading command gets its ledger from: a data folder that it opens itself, or a server. */
+
+import { httpLedger } from "../api/client.ts"
+import { RemoteFault } from "../api/exchange.ts"
+import type { LedgerApi } from "../api/ledger-api.ts"
+import { openFolder, readCheckpointKey } from "./data-folder.ts"
+import { CliFailure, unusable } from "./failure.ts"
+import type { Io } from "./io.ts"
+
+export type Where = { readonly data?: string; readonly ledger?: URL }
+
+/** Whether one of the two is named; both at once is wrong usage. */
+export function namesLedger({ data, ledger }: Where): boolean {
+  if (data !== undefined && ledger !== undefined)
+    throw unusable("--data and --ledger name two ledgers; give one")
+  return data !== undefined || ledger !== undefined
+}
+
+function expectNamed(where: Where): void {
+  if (!namesLedger(where)) throw unusable("which ledger? give --data DIR or --ledger URL")
+}
+
+/** Runs a step on the ledger and closes it again, whatever happens. */
+export async function withLedger<T>(
+  where: Where,
+  io: Io,
+  step: (ledger: LedgerApi) => Promise<T>,
+): Promise<T> {
+  expectNamed(where)
+  const { data, ledger } = where
+  if (data === undefined) return remotely(() => step(httpLedger(ledger as URL)))
+  const opened = await openFolder(data, { clock: () => io.clock().at })
+  try {
+    return await step(opened)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function remotely<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    if (error instanceof RemoteFault) throw new CliFailure(2, error.message, { cause: error })
+    throw error
+  }
+}
+
+/**
+ * The verifier key of the ledger's checkpoints: from the folder's own key file, or on the server's word, which is
+ * said on standard error.
+ */
+export async function checkpointKeyOf(where: Where, io: Io): Promise<string> {
+  expectNamed(where)
+  const { data, ledger } = where
+  if (data !== undefined) return readCheckpointKey(data)
+  const { checkpointKey } = await remotely(() => httpLedger(ledger as URL).about())
+  io.err(`kvitto: the key of this ledger is taken on the word of ${(ledger as URL).href}\n`)
+  return checkpointKey
+}

@@ -1,0 +1,138 @@
+/** Sessions against a server in this process, and one against the program as it is built and installed. */
+
+import { spawn } from "node:child_process"
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { createServer } from "node:net"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { execFile } from "node:child_process"
+import { describe, expect, it } from "vitest"
+import { freePort } from "../../src/cli/serving.ts"
+import { kvitto, ok, scratch } from "./transcript.ts"
+
+const path = await scratch()
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Starts a command that serves; `stop` asks it to end and gives what it said. */
+async function serving(argv: readonly string[]) {
+  let stop: () => void = () => {}
+  let seen: (text: string) => void = () => {}
+  const asked = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  const first = new Promise<string>((resolve) => {
+    seen = resolve
+  })
+  const ended = kvitto(argv, { asked, onOut: (text) => seen(text) })
+  const welcome = await Promise.race([
+    first,
+    ended.then(({ err }): string => {
+      throw new Error(`it ended: ${err}`)
+    }),
+  ])
+  return {
+    welcome,
+    stop: async () => {
+      stop()
+      return ended
+    },
+  }
+}
+
+describe("kvitto start", () => {
+  it("prints three commands that work while it runs, and only then", async () => {
+    const data = path("start")
+    const { welcome, stop } = await serving(["start", "--data", data, "--port", "0"])
+    const commands = welcome.split("\n").filter((line) => line.startsWith("npx kvitto"))
+    expect(commands.length).toBe(3)
+    const [items, liable, bundle] = commands as [string, string, string]
+    const words = (line: string): string[] => line.trim().split(" ").slice(2)
+    expect(await ok(words(items))).toContain("held")
+    expect(await ok(words(liable))).toContain("Verdict: proved.")
+    const [make = "", print = "", check = ""] = bundle.split("&&")
+    await ok([...words(make).slice(0, -1), path("stolen.kvitto")])
+    const [printed = ""] = print.split(">")
+    const policy = await kvitto(words(printed))
+    expect(policy.err).toContain("on the word of http://127.0.0.1:")
+    await writeFile(path("trust.policy"), policy.out)
+    expect(check.trim()).toBe("npx kvitto verify stolen.kvitto --policy trust.policy")
+    const verify = ["verify", path("stolen.kvitto"), "--policy", path("trust.policy")]
+    expect(await ok(verify)).toBe(await ok(words(liable)))
+    const locked = await kvitto(["items", "--data", data])
+    expect(locked.code).toBe(2)
+    expect(locked.err).toContain("one owner")
+    expect((await stop()).code).toBe(0)
+    expect((await kvitto(words(items))).code).toBe(2)
+    expect(await ok(["start", "--data", data, "--no-serve"])).toContain(`--data ${data}`)
+  })
+
+  it("serves no ledger that is not a sample", async () => {
+    const data = path("own")
+    await ok(["init", "--data", data, "--origin", "ledger.example/own"])
+    const { code, err } = await kvitto(["start", "--data", data])
+    expect(code).toBe(2)
+    expect(err).toContain("not a sample ledger")
+  })
+})
+
+describe("kvitto serve", () => {
+  it("says so when its port is taken, and start finds the next one", async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
+    const { port } = other.address() as { port: number }
+    const data = path("taken")
+    await ok(["init", "--data", data, "--origin", "ledger.example/taken"])
+    const { code, err } = await kvitto(["serve", "--data", data, "--port", `${port}`])
+    expect(code).toBe(2)
+    expect(err).toContain("this port is in use")
+    expect(await freePort("127.0.0.1", port)).toBeGreaterThan(port)
+    await new Promise((resolve) => other.close(resolve))
+    // Closed properly: the folder can be opened again.
+    expect(await ok(["items", "--data", data])).toBe("")
+  })
+})
+
+describe("the program as built", () => {
+  const run = promisify(execFile)
+
+  it("runs from another folder, ends at a signal, and shows no stack to anybody", async () => {
+    const built = path("built")
+    await mkdir(built)
+    await symlink(`${root}/node_modules`, `${built}/node_modules`)
+    await writeFile(`${built}/package.json`, '{"type":"module"}')
+    await run(`${root}/node_modules/.bin/tsc`, [
+      "-p",
+      `${root}/tsconfig.build.json`,
+      "--outDir",
+      `${built}/dist`,
+      "--noCheck",
+    ])
+    const main = `${built}/dist/cli/main.js`
+    const kept = path("kept")
+    await mkdir(kept)
+    const there = { cwd: kept }
+    const { stdout } = await run(process.execPath, [main, "sample", "--data", "s", "--json"], there)
+    const { item, at } = (
+      JSON.parse(stdout) as { cases: Record<string, { item: string; at: string }> }
+    ).cases["stolen"] as { item: string; at: string }
+    const asked = [item, "--at", at, "--data", "s"]
+    await run(process.execPath, [main, "bundle", ...asked, "-o", "x.kvitto"], there)
+    const policy = await run(process.execPath, [main, "policy", "--data", "s"], there)
+    await writeFile(`${kept}/trust.policy`, policy.stdout)
+    const served = spawn(process.execPath, [main, "start", "--data", "s", "--port", "0"], there)
+    const ended = new Promise((resolve) => served.once("exit", resolve))
+    // At once, so that a signal that comes early is seen to be heard; and no waiting for one that died.
+    await Promise.race([new Promise((resolve) => served.stdout.once("data", resolve)), ended])
+    served.kill("SIGTERM")
+    expect(await ended).toBe(0)
+    await rm(`${kept}/s`, { recursive: true })
+    const verify = [main, "verify", "x.kvitto", "--policy", "trust.policy"]
+    expect((await run(process.execPath, verify, there)).stdout).toContain("Verdict: proved.")
+    await writeFile(`${kept}/x.kvitto`, "x")
+    const refused = await run(process.execPath, verify, there).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 2, stdout: "" })
+    expect((refused as { stderr: string }).stderr).toMatch(
+      /^kvitto: x\.kvitto: not a bundle[^\n]*\n$/,
+    )
+  }, 120_000)
+})
