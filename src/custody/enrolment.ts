@@ -30,7 +30,8 @@ export function nextKey(
   roster: Roster,
 ): KeyState | undefined {
   const { opened } = entered
-  if (before !== undefined) return opened.kind === "key" ? ended(before, opened) : before
+  if (before !== undefined)
+    return opened.kind === "key" ? ended(before, opened, entered, roster) : before
   switch (opened.kind) {
     case "genesis":
       return keyOfGenesis(opened, id, entered)
@@ -48,12 +49,24 @@ export function nextKey(
   }
 }
 
-/** A revocation, or the succession by another key, ends a key; what it signed before stays judged by brackets. */
-function ended(before: KeyState, { id, terms }: Statement<"key">): KeyState {
+/**
+ * A revocation, or the succession by another key, ends a key; what it signed before stays judged by brackets. A root that
+ * governance put in place ends nothing before its delay has passed.
+ */
+function ended(
+  before: KeyState,
+  { id, terms, keyId }: Statement<"key">,
+  { appendedAt }: Entered,
+  roster: Roster,
+): KeyState {
   const isNamed = keyIdOf(terms.key) === before.keyId
   if (terms.act === "enrol" || isNamed !== (terms.act === "revoke")) return before
+  const { recovery = null, effectiveFrom = 0 } = roster.key(keyId) ?? {}
+  const isForeign = recovery !== null && recovery !== before.recovery
+  if (isForeign && effectiveFrom > appendedAt) return before
   const revocation = { statement: id, since: terms.compromisedSince }
-  return { ...before, revocations: [...before.revocations, revocation] }
+  const judged = isForeign ? { ...revocation, recovery } : revocation
+  return { ...before, revocations: [...before.revocations, judged] }
 }
 
 function keyOfGenesis(

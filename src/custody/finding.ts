@@ -33,7 +33,7 @@ export const findings = {
   "contradictory-acceptance": "the receiver signed two different outcomes of one hand-over",
   "closed-by-holder": "closed on the holder's own word",
   "same-thing": "said to be the same thing as another item",
-  reported: "reported",
+  reported: "a report about it",
   settled: "a fork was settled",
   annulled: "annulled by everyone who signed it",
   ratified: "ratified by the holder's own organisation",

@@ -161,11 +161,13 @@ export function edgeUnder(node: CustodyNode, parent: CustodyNode, state: ItemSta
 
 /**
  * Whether the holder that a receipt names has signed it himself. A one-time key counts when it showed the code whose
- * hash the sender put into the intake.
+ * hash the sender put into the intake; a giver who is the sender knows it too, and would prove his own word with it.
  */
-export function isBound(node: CustodyNode, { intake }: ItemState): boolean {
+export function isBound(node: CustodyNode, { intake, nodes }: ItemState): boolean {
   if (node.holder === null || node.holderKey === null) return false
-  return !node.oneTime || (node.shown !== null && node.shown === intake?.code)
+  if (!node.oneTime) return true
+  const sender = nodes.find(({ edge }) => edge === "intake")?.holder
+  return node.shown !== null && node.shown === intake?.code && node.giver !== sender
 }
 
 function linkFindings(
@@ -205,9 +207,7 @@ export const concurring = (a: CustodyNode, b: CustodyNode): boolean =>
   a.previous === b.previous && sameHands(a, b)
 
 export const sameHands = (a: CustodyNode, b: CustodyNode): boolean =>
-  a.giver === b.giver &&
-  a.holder === b.holder &&
-  (a.holderKey === null) === (b.holderKey === null)
+  a.giver === b.giver && a.holder === b.holder && (a.holderKey === null) === (b.holderKey === null)
 
 const outcomesDiffer = (a: CustodyNode, b: CustodyNode): boolean =>
   a.outcome !== b.outcome || a.reservations.join() !== b.reservations.join()

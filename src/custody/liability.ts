@@ -8,18 +8,19 @@
 import { type Finding, finding } from "./finding.ts"
 import type { PartyId, StatementId } from "./identifier.ts"
 import type { CheckWord, ItemState } from "./item.ts"
+import { linksOf } from "./chain.ts"
 import {
   allLinks,
-  bears,
   endOf,
+  lineOf,
   type Link,
-  linksOf,
   type Scope,
   settlementOf,
   timeToSubmit,
-} from "./chain.ts"
+} from "./link.ts"
 import { holdersIn, type Holding } from "./holding.ts"
-import { assuranceOf, bindingContract, type Evidence } from "./standing.ts"
+import { bindingContract, spokenBy } from "./standing.ts"
+import { type Evidence } from "./worth.ts"
 
 /** `from` and `to` in milliseconds since 1970, both included; an instant has both the same. */
 export type Asked = { readonly from: number; readonly to: number; readonly scope: Scope }
@@ -79,17 +80,19 @@ export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Op
       node.reservations.length === 0 ? [] : [{ receipt: node.receipt, codes: node.reservations }],
     ),
     findings: findingsOf(links, evidence),
-    narrow: [...doubts, ...narrowing(alternatives, possible)],
+    narrow: [...doubts, ...unsound(relied), ...narrowing(alternatives, possible)],
   }
 }
 
 /** Whoever can have answered for it at some moment of the question. */
 function possibleIn(links: readonly Link[], { from, to }: Asked): readonly Possible[] {
-  return links.filter(bears).flatMap((link) => {
-    const end = endOf(link)
-    if ((link.begin !== null && link.begin > to) || end <= from) return []
-    return [{ link, from: link.begin, to: end === Infinity ? null : end }]
-  })
+  return links
+    .filter(({ bears }) => bears)
+    .flatMap((link) => {
+      const end = endOf(link)
+      if ((link.begin !== null && link.begin > to) || end <= from) return []
+      return [{ link, from: link.begin, to: end === Infinity ? null : end }]
+    })
 }
 
 /** Before its intake nobody had signed for the item, as far as this ledger knows. */
@@ -102,7 +105,8 @@ function nobodyYet(roots: readonly Link[], { from }: Asked): readonly Alternativ
 
 /**
  * Integrity checks narrow a theft interval (L9), against whoever signed them: an alternative that had surely ended
- * before a check "as declared" falls away if everyone who is left signed that check.
+ * before a check "as declared" falls away if everyone who is left signed that check. What strangers add neither bears
+ * the fall of another nor hinders it.
  */
 function checked(
   possible: readonly Possible[],
@@ -114,9 +118,12 @@ function checked(
   return state.checks.filter(isIntact).reduce((left, check) => {
     const { notBefore } = evidence.bracket(check.statement)
     if (notBefore === null) return left
-    const after = left.filter((each) => each.to === null || each.to > notBefore)
-    const signed = after.every(({ link }) => check.parties.includes(link.node.holder as PartyId))
-    return signed && after.length > 0 ? after : left
+    const ended = left.filter(({ to: end }) => end !== null && end <= notBefore)
+    const after = left
+      .filter(({ link }) => link.established)
+      .filter((each) => !ended.includes(each))
+    const signed = after.every(({ link }) => spokenBy(check, link.node.holder, evidence) === "yes")
+    return signed && after.length > 0 ? left.filter((each) => !ended.includes(each)) : left
   }, possible)
 }
 
@@ -136,7 +143,7 @@ function alternativeOf(
     contract: bindingContract(node, evidence)?.id ?? null,
     rule: ruleOf(link),
     receipt: node.receipt,
-    assurance: weakest(link, evidence),
+    assurance: link.assurance,
   }
   return { liable: [liable], from, to, why: whyOf(link, asked) }
 }
@@ -173,13 +180,8 @@ function whyOf(link: Link, { from }: Asked): string {
   if (passed.every(({ discharges }) => discharges === "no"))
     return "signed for it, and no later receipt by another discharges it"
   if (later.discharges === "maybe")
-    return `signed for it; whether a later receipt discharges it cannot be decided: ${later.standing.why}`
+    return `signed for it; whether a later receipt discharges it cannot be decided: ${later.standing.why ?? "one of its signatures is in doubt"}`
   return "signed for it; the receipt that discharges it was signed no earlier than proven"
-}
-
-function weakest(link: Link, evidence: Evidence): number {
-  const own = assuranceOf(link.node, evidence)
-  return link.parent === null ? own : Math.min(own, weakest(link.parent, evidence))
 }
 
 /** Why one alternative alone would still not be proved. */
@@ -204,8 +206,19 @@ function doubtsOf(
   return doubts
 }
 
+/** What is wrong with the receipts that an answer rests on. */
+function unsound(relied: readonly Link[]): readonly string[] {
+  const doubted = relied.filter(({ sound }) => !sound).flatMap(lineOf)
+  return [...new Set(doubted)].flatMap(({ node, standing }) =>
+    standing.why === null ? [] : [`better proof of ${node.receipt}: ${standing.why}`],
+  )
+}
+
 const printTime = (at: number): string =>
   Number.isFinite(at) && at < 8.64e15 ? new Date(at).toISOString() : "the end of time"
+
+const answersOf = (alternatives: readonly Alternative[]): ReadonlySet<string> =>
+  new Set(alternatives.map(({ liable }) => liable.map(({ party }) => party).join()))
 
 function verdictOf(
   alternatives: readonly Alternative[],
@@ -214,40 +227,32 @@ function verdictOf(
 ): Opinion["verdict"] {
   const someone = alternatives.filter(({ liable }) => liable.length > 0)
   if (someone.length === 0) return "not-proved"
-  const answers = new Set(alternatives.map(({ liable }) => liable.map(({ party }) => party).join()))
-  const contested = relied.some(({ standing }) => standing.worth === "contested")
-  if (contested || isDisputed(relied)) return "disputed"
-  const sound = relied.every((link) =>
-    lineOf(link).every(({ standing }) => standing.worth === "good"),
-  )
+  const answers = answersOf(alternatives)
+  if (relied.some(({ contested }) => contested) || isDisputed(relied)) return "disputed"
+  const sound = relied.every((link) => link.sound)
   return answers.size === 1 && doubts.length === 0 && sound ? "proved" : "undecided"
 }
 
 /** A fork disputes the question when those asked about stand on different branches of it. */
 function isDisputed(relied: readonly Link[]): boolean {
-  const branches = relied.flatMap((link) => lineOf(link).filter(({ branch }) => branch))
-  return branches.some((one) =>
-    branches.some(
-      (other) => one.parent === other.parent && one.node.receipt !== other.node.receipt,
-    ),
-  )
+  const branches = new Set(relied.flatMap((link) => lineOf(link).filter(({ branch }) => branch)))
+  return new Set([...branches].map(({ parent }) => parent)).size < branches.size
 }
-
-const lineOf = (link: Link): readonly Link[] =>
-  link.parent === null ? [link] : [link, ...lineOf(link.parent)]
 
 /**
  * Whoever claims to be discharged must show it (CMR Art. 17): down the chain as far as each receipt was surely signed
- * by then, and no further than the first fork.
+ * by then, and no further than the first fork. What may only discharge does not carry it on, and neither does doubt
+ * that a signer cast on his own receipt later carry it back.
  */
 function burdenAt(roots: readonly Link[], at: number): PartyId | null {
   const intake = roots.find(({ edge }) => edge === "intake")
   if (intake === undefined || intake.sure > at || intake.standing.worth === "void") return null
   let last = intake
   for (;;) {
-    const [only, ...others] = last.children.filter(({ discharges }) => discharges !== "no")
-    if (only === undefined || others.length > 0 || only.discharges !== "yes" || only.sure > at)
-      break
+    const [only, ...others] = last.children.filter(
+      ({ firm, begin }) => firm && (begin === null || begin <= at),
+    )
+    if (only === undefined || others.length > 0 || only.carries > at) break
     last = only
   }
   return last.node.holder
@@ -274,7 +279,7 @@ function narrowing(
   alternatives: readonly Alternative[],
   possible: readonly Possible[],
 ): readonly string[] {
-  if (alternatives.length < 2) return []
+  if (answersOf(alternatives).size < 2) return []
   const said = possible.flatMap(({ link }) => {
     const receipt = link.node.receipt
     if (link.edge === "unlinked") return [`the predecessor that ${receipt} names`]

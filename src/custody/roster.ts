@@ -34,6 +34,8 @@ export type KeyState = {
   readonly revocations: readonly {
     readonly statement: StatementId
     readonly since: number | null
+    /** Set where whoever revoked it hangs from a root that governance put in place, and the key does not. */
+    readonly recovery?: StatementId
   }[]
 }
 
@@ -182,6 +184,9 @@ function ledgerKeyFault(opened: Opened, roster: Roster): Rejected | undefined {
 function keyChangeFault(opened: Opened & Statement<"key">, roster: Roster): Rejected | undefined {
   const { act, key, replaces, person, rights, assurance } = opened.terms
   const signer = roster.key(opened.keyId)
+  // Otherwise whoever stole a key could name its successor after it was revoked.
+  if (signer !== undefined && signer.revocations.length > 0)
+    return refuse(opened, `key ${opened.keyId} has been revoked`)
   const changed = act === "revoke" ? keyIdOf(key) : replaces
   const target = changed === null ? undefined : roster.key(changed)
   if (act !== "enrol" && target?.party !== opened.party)

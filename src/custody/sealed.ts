@@ -15,9 +15,10 @@ import { hashIn } from "../encoding/hash.ts"
 import { type Of, bytes, identifier, integer, named, oneOf, row, text } from "../encoding/shape.ts"
 import type { Shape } from "../encoding/shape.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
-import { type PlaceId, schemes } from "./identifier.ts"
+import { identifierFault, type PlaceId, schemes } from "./identifier.ts"
 import { money } from "./money.ts"
 import type { Kind } from "./kind.ts"
+import { maxLines } from "./terms.ts"
 
 const digest = bytes(32)
 
@@ -40,7 +41,7 @@ export const sealedFields = {
   remark: [5, text(1, 2000)],
   photo: [6, digest],
   reference: [7, text(1, 200)],
-  identifier: [8, row({ scheme: oneOf(schemes), value: text(1, 100) })],
+  identifier: [8, row({ scheme: named("scheme", oneOf(schemes)), value: text(1, 100) })],
   seal: [9, text(1, 100)],
   newSeal: [10, text(1, 100)],
   amount: [11, money],
@@ -130,6 +131,13 @@ export function commitment(context: SealedContext, opening: Opening): Hash {
   )
 }
 
+/** What is wrong with printed numbers among these openings, as sentences. */
+export const identifierFaults = (leaves: readonly Leaf[]): readonly string[] =>
+  leaves.flatMap((leaf) => {
+    if (leaf instanceof Uint8Array || leaf.field !== "identifier" || leaf.value === null) return []
+    return identifierFault(leaf.value as Of<(typeof sealedFields)["identifier"][1]>) ?? []
+  })
+
 /** The root that stands in the payload, over all leaves in order. */
 export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {
   let frontier: Frontier = []
@@ -212,3 +220,19 @@ export const sealedRootShape = named(
   bytes(32),
   "root over the commitments of all sealed terms",
 )
+
+/** The CDDL of openings, as `docs/statement.cddl` holds it. */
+export function openingsCddl(): string {
+  const shapes = Object.entries(sealedFields) as [string, readonly [number, Shape<unknown>]][]
+  const rules = new Map(shapes.flatMap(([, [, { rules: own }]]) => [...own]))
+  const terms = shapes.map(([name, [number]]) => `opening-of<${number}, sealed-${name}>`)
+  const values = shapes.map(([name, [, { cddl }]]) => `sealed-${name} = ${cddl}`)
+  return [
+    "openings = [* (commitment / opening)]",
+    "commitment = bstr .size 32",
+    `opening = ${terms.join(" /\n  ")}`,
+    `; line -1: of the whole statement\nopening-of<field, value> = [line: -1..${maxLines - 1}, field: field, salt: bstr .size 32, value: value / null]`,
+    ...values,
+    ...rules.values(),
+  ].join("\n\n")
+}

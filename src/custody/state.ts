@@ -6,7 +6,7 @@
 import type { KeyId } from "../cose/key.ts"
 import { nextGovernance, nextKey, nextParty } from "./enrolment.ts"
 import { type Finding, finding } from "./finding.ts"
-import { type Opened, partiesOf, signersOf } from "./handover.ts"
+import { type Opened, signersOf } from "./handover.ts"
 import {
   type ItemId,
   itemIdOf,
@@ -73,7 +73,7 @@ export function next(
       return silent(governance && { type: "governance", governance })
     }
     case "contract":
-      return nextContract(state?.type === "contract" ? state.versions : [], opened)
+      return nextContract(state?.type === "contract" ? state.versions : [], opened, roster)
     case "place": {
       if (opened.kind !== "place") return silent(state)
       const place = opened.id as string as PlaceId
@@ -86,9 +86,15 @@ export function next(
 
 const silent = (state: SubjectState | undefined): Next => ({ state, findings: [] })
 
-function nextContract(versions: readonly ContractVersion[], opened: Opened): Next {
+/** Neither a revoked key nor one that hangs from governance's recovery makes an agreement for its party. */
+function nextContract(versions: readonly ContractVersion[], opened: Opened, roster: Roster): Next {
   if (opened.kind !== "contract") return silent({ type: "contract", versions })
-  const version = { id: opened.id, terms: opened.terms, signers: [...partiesOf(opened)] }
+  const signed = signersOf(opened).filter(({ keyId }) => {
+    const key = roster.key(keyId)
+    return key?.recovery === null && key.revocations.length === 0
+  })
+  const signers = [...new Set(signed.flatMap(({ party }) => party ?? []))]
+  const version = { id: opened.id, terms: opened.terms, signers }
   return silent({ type: "contract", versions: [...versions, version] })
 }
 

@@ -5,6 +5,7 @@
 
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { rulesOf } from "../encoding/cddl.ts"
 import { hashIn } from "../encoding/hash.ts"
 import {
   bool,
@@ -106,13 +107,18 @@ const headerFields = {
   sealed: [19, nullable(sealedRootShape)],
 } as const
 
-const header = fields({
-  version: [1, integer(1, 1000)],
-  suite: [2, integer(1, 1000)],
-  kind: [3, integer(1, 1000)],
-  ...headerFields,
-})
-type Header = Omit<Of<typeof header>, "version" | "suite" | "kind">
+const termsKey = 20
+
+const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
+  fields({
+    version: [1, integer(version, version)],
+    suite: [2, integer(suite, suite)],
+    kind: [3, kind],
+    ...headerFields,
+    terms: [termsKey, terms],
+  })
+type Whole = Of<ReturnType<typeof payloadFields>>
+type Header = Omit<Whole, "version" | "suite" | "kind" | "terms">
 
 export type Terms = { readonly [K in Kind]: Of<(typeof termShapes)[K]> }
 
@@ -131,21 +137,14 @@ export type Statement<K extends Kind = Kind> = Payload<K> & {
   readonly attested: readonly Statement<"attestation">[]
 }
 
-const termsKey = 20
-
-function payloadShape(kind: Kind): Shape<Header & { readonly terms: unknown }> {
-  return fields({
-    version: [1, integer(version, version)],
-    suite: [2, integer(suite, suite)],
-    kind: [3, integer(kindNumber(kind), kindNumber(kind))],
-    ...headerFields,
-    terms: [termsKey, named(`${kind}-terms`, termShapes[kind] as Shape<unknown>)],
-  })
-}
-
-const shapes = new Map(kinds.map((kind) => [kind, payloadShape(kind)] as const))
-const shapeOf = (kind: Kind): Shape<Header & { readonly terms: unknown }> =>
-  shapes.get(kind) as Shape<Header & { readonly terms: unknown }>
+const shapes = new Map(
+  kinds.map((kind) => {
+    const number = kindNumber(kind)
+    const terms = named(`${kind}-terms`, termShapes[kind] as Shape<unknown>)
+    return [kind, payloadFields(integer(number, number), terms)] as const
+  }),
+)
+const shapeOf = (kind: Kind): Shape<Whole> => shapes.get(kind) as Shape<Whole>
 
 export function encodePayload(payload: Payload): Uint8Array {
   const whole = { ...payload, version, suite, kind: kindNumber(payload.kind) }
@@ -283,11 +282,19 @@ export const sealedContext = (payload: Payload): { origin: string; nonce: Hash; 
   role: roles.indexOf(payload.role),
 })
 
+/** A parameter of a CDDL rule. */
+const parameter = (name: string): Shape<never> => ({ ...integer(0, 0), cddl: name }) as Shape<never>
+
 /** The normative CDDL of all kinds, as `docs/statement.cddl` holds it. */
 export function statementCddl(): string {
-  const rules = new Map<string, string>()
-  for (const kind of kinds) for (const [name, rule] of shapeOf(kind).rules) rules.set(name, rule)
-  const payloads = kinds.map((kind) => `${kind}-payload = ${shapeOf(kind).cddl}`)
-  const choice = `payload = ${kinds.map((kind) => `${kind}-payload`).join(" / ")}`
-  return `${[choice, ...payloads, ...rules.values()].join("\n\n")}\n`
+  const rules = rulesOf([...shapes.values()])
+  const payloads = kinds.map((kind) => `payload-of<${kindNumber(kind)}, ${kind}-terms>`)
+  const payload = payloadFields(parameter("kind"), parameter("terms"))
+  const whole = [
+    "; COSE_Sign1, RFC 9052\nstatement = #6.18([bstr .cbor protected-header, {}, bstr .cbor payload, signature])",
+    `; alg Ed25519 (RFC 9864), kid (RFC 9679), typ (RFC 9596)\nprotected-header = {1: -19, 4: key-id, 16: "${statementType}"}`,
+    `payload = ${payloads.join(" /\n  ")}`,
+    `payload-of<kind, terms> = ${payload.cddl}`,
+  ]
+  return [...whole, ...rules.values()].join("\n\n")
 }

@@ -20,6 +20,14 @@ import {
 import type { KeyId } from "../cose/key.ts"
 import type { ItemId, PartyId, PersonId, PlaceId, StatementId } from "./identifier.ts"
 import type { Kind } from "./kind.ts"
+import {
+  actionTypes,
+  checkResults,
+  governanceActs,
+  placeTypes,
+  purposes,
+  reportTypes,
+} from "./words.ts"
 
 /** One statement names at most this many items, nested members included. */
 export const maxLines = 500
@@ -39,6 +47,10 @@ const signature = named("signature", bytes(64), "Ed25519, RFC 8032")
 export const instant = named("instant", integer(0, 2 ** 52), "milliseconds since 1970 UTC")
 const duration = named("duration", integer(0, 2 ** 42), "milliseconds")
 export const origin = named("origin", text(1, 255), "the ledger's C2SP origin")
+
+/** A closed list of words with a rule of its own in the CDDL. */
+const choice = <const Words extends readonly string[]>(name: string, words: Words) =>
+  named(name, oneOf(words))
 
 /** An item, and the receipt (or intake) that gave it to whoever signs this. */
 export const held = named("held", row({ item: itemId, previous: statementId }))
@@ -92,10 +104,7 @@ export const termShapes = {
     sample: [8, bool],
   }),
   governance: fields({
-    act: [
-      1,
-      oneOf(["recover-root", "replace-governors", "succeed-seal-key", "succeed-promise-key"]),
-    ],
+    act: [1, choice("governance-act", governanceActs)],
     party: [2, nullable(partyId)],
     key: [3, nullable(publicKey)],
     possession: [4, nullable(signature)],
@@ -104,41 +113,22 @@ export const termShapes = {
   }),
   upgrade: fields({ version: [1, integer(1, 1000)], atIndex: [2, integer(0, 2 ** 52)] }),
   party: fields({
-    form: [1, oneOf(["organisation", "self-employed", "authority"])],
+    form: [1, choice("party-form", ["organisation", "self-employed", "authority"])],
     root: [2, publicKey],
     possession: [3, signature],
   }),
   key: fields({
-    act: [1, oneOf(["enrol", "succeed", "revoke"])],
+    act: [1, choice("key-act", ["enrol", "succeed", "revoke"])],
     key: [2, publicKey],
     possession: [3, nullable(signature)],
     replaces: [4, nullable(keyId)],
     person: [5, nullable(personId)],
-    rights: [6, oneOf(["sign", "enrol"])],
+    rights: [6, choice("key-rights", ["sign", "enrol"])],
     assurance: [7, integer(0, 3)],
     compromisedSince: [8, nullable(instant)],
   }),
   place: fields({
-    type: [
-      1,
-      oneOf([
-        "till",
-        "counting-room",
-        "counting-room-equivalent",
-        "vault",
-        "storage-unit",
-        "vehicle",
-        "street",
-        "post-office",
-        "cargo-handling",
-        "aircraft-side",
-        "security-terminal",
-        "machine",
-        "deposit-box",
-        "address",
-        "other",
-      ]),
-    ],
+    type: [1, choice("place-type", placeTypes)],
   }),
   contract: fields({
     revises: [1, nullable(statementId)],
@@ -159,7 +149,7 @@ export const termShapes = {
         named(
           "intake-line",
           row({
-            goods: oneOf(goods),
+            goods: choice("goods", goods),
             container: bool,
             owner: nullable(partyId),
             code: nullable(digest),
@@ -174,7 +164,7 @@ export const termShapes = {
   }),
   close: fields({
     lines: [1, someHeld],
-    reason: [2, oneOf(["paid-in", "consumed", "destroyed", "returned-to-owner"])],
+    reason: [2, choice("close-reason", ["paid-in", "consumed", "destroyed", "returned-to-owner"])],
   }),
   owner: fields({ lines: [1, someHeld], owner: [2, nullable(partyId)] }),
   offer: fields({
@@ -184,17 +174,20 @@ export const termShapes = {
   }),
   withdraw: fields({ offer: [1, statementId], items: [2, list(itemId, 1, maxLines)] }),
   acceptance: fields({
-    side: [1, oneOf(["both", "reception-only", "giver-only"])],
+    side: [1, choice("side", ["both", "reception-only", "giver-only"])],
     offer: [2, nullable(named("offer-bytes", bytes(1, 65_535), "the offer exactly as signed"))],
-    absentGiver: [3, nullable(oneOf(absentGiver))],
-    absentReceiver: [4, nullable(oneOf(absentReceiver))],
+    absentGiver: [3, nullable(choice("absent-giver", absentGiver))],
+    absentReceiver: [4, nullable(choice("absent-receiver", absentReceiver))],
     lines: [5, list(offered, 0, maxLines)],
     outcomes: [
       6,
       list(
         named(
-          "outcome",
-          row({ outcome: oneOf(outcomes), reservations: list(oneOf(reservationCodes), 0, 7) }),
+          "outcome-line",
+          row({
+            outcome: choice("outcome", outcomes),
+            reservations: list(choice("reservation", reservationCodes), 0, 7),
+          }),
         ),
         1,
         maxLines,
@@ -218,14 +211,14 @@ export const termShapes = {
   pack: fields({ container: [1, itemId], lines: [2, someHeld] }),
   unpack: fields({ container: [1, itemId], lines: [2, someHeld] }),
   event: fields({
-    type: [1, oneOf(["lock", "unlock", "arm", "disarm", "sensor", "imported"])],
+    type: [1, choice("event-type", ["lock", "unlock", "arm", "disarm", "sensor", "imported"])],
     items: [2, items],
     place: [3, nullable(placeId)],
   }),
   settlement: fields({ item: [1, itemId], previous: [2, statementId], chosen: [3, statementId] }),
   same: fields({ items: [1, list(itemId, 2, 2)] }),
   check: fields({
-    type: [1, oneOf(["seal", "count", "reseal", "inspection", "screening"])],
+    type: [1, choice("check-type", ["seal", "count", "reseal", "inspection", "screening"])],
     lines: [
       2,
       list(
@@ -234,15 +227,7 @@ export const termShapes = {
           row({
             item: itemId,
             previous: statementId,
-            result: oneOf([
-              "as-declared",
-              "broken",
-              "differs",
-              "missing",
-              "short",
-              "excess",
-              "withheld",
-            ]),
+            result: choice("check-result", checkResults),
           }),
         ),
         1,
@@ -251,33 +236,33 @@ export const termShapes = {
     ],
   }),
   duty: fields({
-    act: [1, oneOf(["on", "check-in", "off"])],
+    act: [1, choice("duty-act", ["on", "check-in", "off"])],
     duty: [2, nullable(statementId)],
     interval: [3, nullable(duration)],
     until: [4, nullable(instant)],
   }),
   alarm: fields({
-    type: [1, oneOf(["hold-up", "intruder", "missed-check-in", "sensor", "fire"])],
+    type: [1, choice("alarm-type", ["hold-up", "intruder", "missed-check-in", "sensor", "fire"])],
     duty: [2, nullable(statementId)],
     items: [3, items],
   }),
   action: fields({
     of: [1, statementId],
-    type: [2, oneOf(["called", "police-informed", "guard-sent", "centre-informed", "resolved"])],
+    type: [2, choice("action-type", actionTypes)],
   }),
   report: fields({
-    type: [1, oneOf(["missing", "theft", "robbery", "recovery", "deviation", "claim", "finding"])],
+    type: [1, choice("report-type", reportTypes)],
     items: [2, items],
     from: [3, nullable(instant)],
     to: [4, nullable(instant)],
   }),
   acknowledge: fields({
-    act: [1, oneOf(["read", "ratify"])],
+    act: [1, choice("acknowledge-act", ["read", "ratify"])],
     of: [2, statementId],
     items: [3, items],
   }),
   correction: fields({
-    act: [1, oneOf(["remark", "annul"])],
+    act: [1, choice("correction-act", ["remark", "annul"])],
     of: [2, statementId],
     items: [3, items],
   }),
@@ -288,7 +273,7 @@ export const termShapes = {
     time: [4, instant],
   }),
   reads: fields({
-    purpose: [1, oneOf(["operation", "claim", "investigation", "audit", "data-subject"])],
+    purpose: [1, choice("purpose", purposes)],
     items: [2, items],
   }),
   attestation: fields({ over: [1, digest] }),

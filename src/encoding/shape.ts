@@ -7,6 +7,7 @@
 
 import { fromHex, toHex } from "./bytes.ts"
 import type { CborValue } from "./cbor.ts"
+import { bracketed, noRules, type Rules, rulesOf } from "./cddl.ts"
 
 /** Thrown only while reading, and caught only at the door (`readShape`): the bytes have another shape. */
 class Misshapen extends Error {
@@ -26,7 +27,7 @@ export type Shape<T> = {
   /** The CDDL of a use of this shape: a rule's name, or the type itself. */
   readonly cddl: string
   /** The rules that `cddl` refers to, own rule last. */
-  readonly rules: ReadonlyMap<string, string>
+  readonly rules: Rules
 }
 
 export type Of<S> = S extends Shape<infer T> ? T : never
@@ -55,18 +56,6 @@ export function notInJson(_json: unknown, path: string): never {
   throw new Misshapen(path, "what JSON cannot say")
 }
 
-const noRules: ReadonlyMap<string, string> = new Map()
-
-function rulesOf(
-  shapes: readonly { readonly rules: ReadonlyMap<string, string> }[],
-): Map<string, string> {
-  const rules = new Map<string, string>()
-  for (const shape of shapes) for (const [name, rule] of shape.rules) rules.set(name, rule)
-  return rules
-}
-
-const same = <T extends CborValue>(value: T): CborValue => value
-
 /** What stands for itself in JSON and in CBOR; null for what the CBOR decoder would not have let through. */
 function scalar(json: unknown): CborValue {
   if (typeof json === "number")
@@ -76,8 +65,9 @@ function scalar(json: unknown): CborValue {
   return typeof json === "boolean" ? json : null
 }
 
-const plain = <T extends CborValue>(shape: Omit<Shape<T>, "parse">): Shape<T> => ({
+const plain = <T extends CborValue>(shape: Omit<Shape<T>, "parse" | "write">): Shape<T> => ({
   ...shape,
+  write: (value) => value,
   parse: (json, path) => shape.read(scalar(json), path),
 })
 
@@ -95,8 +85,7 @@ export function integer(least: number, most: number): Shape<number> {
       if (typeof value === "number" && value >= least && value <= most) return value
       throw new Misshapen(path, `an integer from ${least} to ${most}`)
     },
-    write: same,
-    cddl: `${least}..${most}`,
+    cddl: least === most ? `${least}` : `${least}..${most}`,
     rules: noRules,
   })
 }
@@ -106,7 +95,6 @@ export const bool: Shape<boolean> = plain({
     if (typeof value === "boolean") return value
     throw new Misshapen(path, "true or false")
   },
-  write: same,
   cddl: "bool",
   rules: noRules,
 })
@@ -116,14 +104,10 @@ export function text(least: number, most: number): Shape<string> {
   return plain({
     read(value, path) {
       const fits =
-        typeof value === "string" &&
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-        !/[\u0000-\u001f\u007f]/.test(value) &&
-        withinBytes(value, least, most)
+        typeof value === "string" && !/\p{Cc}/u.test(value) && withinBytes(value, least, most)
       if (fits) return value
       throw new Misshapen(path, `text of ${least} to ${most} bytes without control characters`)
     },
-    write: same,
     cddl: `tstr .size (${least}..${most})`,
     rules: noRules,
   })
@@ -154,7 +138,7 @@ export function bytes(least: number, most = least): Shape<Uint8Array> {
       if (fits(value)) return value
       throw new Misshapen(path, `${expected} in lower-case hex`)
     },
-    write: same,
+    write: (value) => value,
     cddl: least === most ? `bstr .size ${least}` : `bstr .size (${least}..${most})`,
     rules: noRules,
   }
@@ -193,7 +177,11 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
       if (number < 0) throw new Error(`oneOf: expected one of ${words.join(", ")}, got ${word}`)
       return number
     },
-    cddl: `&(${words.map((word, number) => `${word}: ${number}`).join(", ")})`,
+    cddl: `&${bracketed(
+      "(",
+      words.map((word, number) => `${word}: ${number}`),
+      ")",
+    )}`,
     rules: noRules,
   }
 }
@@ -248,7 +236,7 @@ function parseMembers(
 
 /** A fixed array whose places have names: for lines, which come by the hundred. */
 export function row<const M extends Members>(members: M): Shape<Product<M>> {
-  const columns = Object.entries(members) as [string, Shape<unknown>][]
+  const columns = Object.entries<Shape<unknown>>(members)
   return {
     read(value, path) {
       if (!Array.isArray(value) || value.length !== columns.length)
@@ -262,7 +250,11 @@ export function row<const M extends Members>(members: M): Shape<Product<M>> {
     parse: (json, path) => parseMembers(json, columns, path) as Product<M>,
     write: (product) =>
       columns.map(([name, shape]) => shape.write((product as Record<string, unknown>)[name])),
-    cddl: `[${columns.map(([name, shape]) => `${name}: ${shape.cddl}`).join(", ")}]`,
+    cddl: bracketed(
+      "[",
+      columns.map(([name, shape]) => `${name}: ${shape.cddl}`),
+      "]",
+    ),
     rules: rulesOf(columns.map(([, shape]) => shape)),
   }
 }
@@ -272,7 +264,7 @@ export function fields<const M extends Readonly<Record<string, readonly [number,
   members: M,
 ): Shape<{ readonly [Name in keyof M]: Of<M[Name][1]> }> {
   type Whole = { readonly [Name in keyof M]: Of<M[Name][1]> }
-  const columns = Object.entries(members) as [string, readonly [number, Shape<unknown>]][]
+  const columns = Object.entries<readonly [number, Shape<unknown>]>(members)
   const shapes = columns.map(([name, [, shape]]) => [name, shape] as const)
   return {
     read(value, path) {

@@ -3,10 +3,11 @@
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
 import { decodeParcel, maxParcelBytes, type Parcel } from "../api/parcel.ts"
+import { finding, type Finding } from "../custody/finding.ts"
 import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { isRejected, type Rejected, rejected } from "../custody/rejected.ts"
-import { type Leaf, readLeaves } from "../custody/sealed.ts"
+import { identifierFaults, type Leaf, readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import { parseSeen, seenHash } from "../log/cosignature.ts"
 import { encodeEntry, type Entry, maxEntryBytes, type OpeningsReceived } from "../log/entry.ts"
@@ -18,6 +19,8 @@ export type Candidate = {
   readonly received: OpeningsReceived | undefined
   /** By statement: its own, and those of the offer inside it. */
   readonly openings: readonly { readonly id: StatementId; readonly bytes: Uint8Array }[]
+  /** What the openings show beside the statement: no part of any state, which reads open terms only. */
+  readonly remarks: readonly Finding[]
   /** Notes that a signer of it refers to. */
   readonly notes: readonly { readonly hash: string; readonly bytes: Uint8Array }[]
 }
@@ -71,6 +74,11 @@ export function candidateOf(
     opened,
     received,
     openings: kept.map((each) => ({ id: each.statement.id, bytes: encodeCbor(each.openings) })),
+    remarks: kept.flatMap(({ statement, openings: sent }) =>
+      identifierFaults(leavesOf(statement, sent) ?? []).map((fault) =>
+        finding("bad-identifier", statement.id, fault),
+      ),
+    ),
     notes: referredNotes(opened, notes),
   }
 }

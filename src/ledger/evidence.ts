@@ -46,13 +46,14 @@ type Search = Evidence & {
 
 const subject = (type: Subject["type"], id: string): Subject => ({ type, id: id as SubjectId })
 
-/** Undefined if nothing touches the item among the first `size` entries. */
+/** Undefined if nothing touches the item among the first `size` entries. `also`: chains that are wanted besides. */
 export async function gatherEvidence(
   store: StoreReader,
   origin: string,
   governance: StatementId,
   item: string,
   size: number,
+  also: readonly Subject[] = [],
 ): Promise<Evidence | undefined> {
   const search: Search = {
     store,
@@ -63,7 +64,7 @@ export async function gatherEvidence(
     absent: new Set(),
     sizes: new Set(),
     notes: new Map(),
-    queue: [subject("item", item), subject("governance", governance)],
+    queue: [subject("item", item), subject("governance", governance), ...also],
   }
   await include(search, 0)
   await include(search, size - 1)
@@ -84,8 +85,8 @@ async function includeMiniLog(search: Search, { type, id }: Subject): Promise<vo
   search.miniLogs.set(id, { type, entries })
   for (const index of entries) {
     const placed = await include(search, index)
-    const ended = placed.opened.kind === "key" && placed.opened.terms.act !== "enrol"
-    if (type === "item" || ended) await includeTimes(search, placed)
+    // A key's enrolment has a time too: it may have been signed with a key that was revoked by then.
+    if (type === "item" || placed.opened.kind === "key") await includeTimes(search, placed)
   }
 }
 

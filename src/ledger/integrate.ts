@@ -148,6 +148,7 @@ function append(group: Group, candidate: Candidate): Outcome {
   const findings = [
     ...steps.flatMap(({ step }) => step.findings),
     ...signerFindings(entered, roster),
+    ...candidate.remarks,
   ]
   // Only now: every subject's next state is judged by the roster as it was before the entry.
   for (const { subject, before, step } of steps) {

@@ -2,7 +2,7 @@
 
 import type { ItemStatus, ItemSummary } from "../api/ledger-api.ts"
 import { type ItemId, itemIdOf } from "../custody/identifier.ts"
-import { concurring, type ItemState } from "../custody/item.ts"
+import { concurring, isClosed, type ItemState } from "../custody/item.ts"
 import type { Opening } from "../custody/sealed.ts"
 import type { StoreReader } from "../store/store.ts"
 import { leavesOf } from "./append.ts"
@@ -40,7 +40,8 @@ export async function listItems(
 }
 
 /** The first that holds, worst first. */
-export function statusOf({ waiting, nodes, words }: ItemState): ItemStatus {
+export function statusOf(state: ItemState): ItemStatus {
+  const { waiting, nodes } = state
   if (waiting.length > 0) return "unlinked"
   const moves = nodes.filter(({ edge }) => edge === "move")
   const isForked = moves.some((a, i) =>
@@ -48,7 +49,7 @@ export function statusOf({ waiting, nodes, words }: ItemState): ItemStatus {
   )
   if (isForked) return "forked"
   if (nodes.some(({ edge }) => edge === "claim")) return "claimed"
-  return words.some(({ act }) => act === "close") ? "closed" : "held"
+  return isClosed(state) ? "closed" : "held"
 }
 
 /** The numbers printed on it, as the intake's openings give them. */

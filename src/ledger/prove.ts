@@ -3,8 +3,9 @@
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
 import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
-import { type Opening, withhold, writeLeaves } from "../custody/sealed.ts"
+import { type Opening, sealedFields, withhold, writeLeaves } from "../custody/sealed.ts"
 import { lineItem, sealedContext, type Statement } from "../custody/statement.ts"
+import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
 import { seenHash } from "../log/cosignature.ts"
 import type { MapProof } from "../merkle/mapproof.ts"
@@ -43,8 +44,13 @@ export async function gather(
   const { store, origin, genesis, growth, published } = running
   if (published === undefined) throw new Error("bundle: expected a publication, got none")
   const { size } = published
-  const evidence = await gatherEvidence(store, origin, genesis, question.item, size)
-  if (evidence === undefined) return undefined
+  const bare = await gatherEvidence(store, origin, genesis, question.item, size)
+  if (bare === undefined) return undefined
+  const places = placesIn(await openingsOf(store, shownStatements(bare, question), disclose))
+  const evidence =
+    places.length === 0
+      ? bare
+      : ((await gatherEvidence(store, origin, genesis, question.item, size, places)) ?? bare)
   const placed = [...evidence.entries.values()].sort((a, b) => a.index - b.index)
   const sizes = [...evidence.sizes].sort((a, b) => a - b)
   const shape = { size, leaves: placed.map(({ index }) => index), sizes }
@@ -105,7 +111,7 @@ function looseNotes({ notes }: Evidence, placed: readonly Placed[]): readonly Ui
   return [...notes].filter(([hash]) => !held.has(hash)).map(([, note]) => note)
 }
 
-/** The item's statements, the offers inside them, and the admissions that say what the parties are called. */
+/** The item's statements, the offers inside them, and what says how parties and places are called. */
 function shownStatements(
   { miniLogs, entries }: Evidence,
   { item }: Question,
@@ -116,7 +122,7 @@ function shownStatements(
     return opened.offered === null ? [opened] : [opened, opened.offered]
   })
   const admissions = [...entries.values()].flatMap(({ opened }) =>
-    opened.kind === "party" ? [opened] : [],
+    opened.kind === "party" || opened.kind === "place" ? [opened] : [],
   )
   return [...new Map([...ofItem, ...admissions].map((each) => [each.id, each])).values()]
 }
@@ -155,6 +161,17 @@ function disclosed(statement: Statement, value: CborValue, disclose: Disclose): 
     disclose(statement, opening),
   )
   return writeLeaves(shown)
+}
+
+/** Places that the openings shown name, so that the bundle can say what they are called. */
+function placesIn(openings: Bundle["openings"]): readonly Subject[] {
+  const [place] = sealedFields.place
+  const shown = openings.flatMap(({ leaves }) => (Array.isArray(leaves) ? leaves : []))
+  const ids = shown.flatMap((leaf: CborValue) => {
+    const [, field, , value] = Array.isArray(leaf) ? (leaf as readonly CborValue[]) : []
+    return field === place && value instanceof Uint8Array ? [toHex(value)] : []
+  })
+  return [...new Set(ids)].map((id) => ({ type: "place", id: id as SubjectId }))
 }
 
 async function isPublished(running: Running, size: number): Promise<boolean> {

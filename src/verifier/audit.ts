@@ -6,6 +6,7 @@
 
 import { equal, toHex, type Hash } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
+import type { KeyId } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import { mapKeyOf, type SubjectId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
@@ -26,7 +27,7 @@ export const auditCodes = {
   "broken-chain": "it does not name the leaf before it: this or the entry before it was changed",
   "time-went-back": "its time is before the entry's before it",
   "bad-statement": "its statement would not have been appended",
-  "false-seal": "it seals another number of entries or subjects than there are",
+  "false-seal": "it seals another number of entries or subjects than there are, or another time",
   "map-mismatch": "the map root it seals is not what replay gives",
   "checkpoint-signature": "a published checkpoint is not signed by the ledger's key",
   "checkpoint-root": "a published checkpoint has another root than replay gives",
@@ -61,7 +62,9 @@ export type AuditSource = {
   }>
 }
 
-type MiniLogHead = { readonly count: number; readonly frontier: Frontier }
+/** `last`: the newest entry in it. */
+type MiniLogHead = { readonly count: number; readonly last: number; readonly frontier: Frontier }
+const untouched: MiniLogHead = { count: 0, last: -1, frontier: [] }
 
 /** Faults beyond this many are counted as one more, so that a ruined file cannot fill the memory. */
 const mostFaults = 1000
@@ -70,23 +73,27 @@ class Auditor {
   readonly faults: AuditFault[] = []
   readonly roots = new Map<number, Hash>()
   private readonly verify: Ed25519Verify
-  private readonly wanted: ReadonlyMap<number, Uint8Array>
+  private readonly wanted: ReadonlySet<number>
+  private readonly nonces = new Map<KeyId, Set<string>>()
   private readonly miniLogs = new Map<SubjectId, MiniLogHead>()
   private readonly dirty = new Set<SubjectId>()
   private readonly map = new MapTrie()
   private frontier: Frontier = []
+  private shift = 0
+  private earliest = Infinity
   private before: { readonly leaf: Hash; readonly entry: Entry | undefined } | undefined
   size = 0
   world: World | undefined
   origin: string | null = null
   logKey: NoteKey | undefined
 
-  constructor(wanted: ReadonlyMap<number, Uint8Array>, verify: Ed25519Verify) {
+  constructor(wanted: ReadonlySet<number>, verify: Ed25519Verify) {
     this.wanted = wanted
     this.verify = verify
   }
 
   fault(index: number, code: AuditCode, detail = ""): void {
+    if (code !== "subject-mismatch") this.earliest = Math.min(this.earliest, index)
     if (this.faults.length > mostFaults) return
     const sentence = `entry ${index}: ${auditCodes[code]}${detail === "" ? "" : ` (${detail})`}`
     this.faults.push({ index, code, sentence })
@@ -106,7 +113,11 @@ class Auditor {
   }
 
   private place(index: number, entry: Entry): void {
-    if (entry.index !== index) this.fault(index, "wrong-index", `it says ${entry.index}`)
+    const shift = entry.index - index
+    // Everything behind a dropped entry is shifted: named once, where the shift begins.
+    if (shift !== 0 && shift !== this.shift)
+      this.fault(index, "wrong-index", `it says ${entry.index}`)
+    this.shift = shift
     const previous = this.before?.leaf ?? firstPrevious
     if (!equal(entry.previous, previous)) this.fault(index, "broken-chain")
     const earlier = this.before?.entry?.appendedAt ?? 0
@@ -122,10 +133,23 @@ class Auditor {
       this.fault(index, "bad-statement", opened.sentence)
       return
     }
-    if (opened.kind === "seal") this.checkSeal(index, opened)
+    if (this.isRepeated(opened)) {
+      this.fault(index, "bad-statement", "its signer had used its nonce before")
+      return
+    }
+    if (opened.kind === "seal") this.checkSeal(index, entry, opened)
     const subjects = world.touched(opened)
     world.enter({ entry, opened }, subjects)
-    for (const subject of subjects) this.extend(subject, leaf)
+    for (const subject of subjects) this.extend(subject, index, leaf)
+  }
+
+  /** A seal's nonce is its map root, which stays the same as long as nothing is new. */
+  private isRepeated({ kind, keyId, nonce }: Opened): boolean {
+    if (kind === "seal") return false
+    const used = this.nonces.get(keyId) ?? new Set<string>()
+    const before = used.size
+    this.nonces.set(keyId, used.add(toHex(nonce)))
+    return used.size === before
   }
 
   private begin(entry: Entry): void {
@@ -139,20 +163,22 @@ class Auditor {
     this.logKey = noteKey(this.origin, TYPE_ED25519, genesis.terms.checkpointKey)
   }
 
-  private extend({ id }: Subject, leaf: Hash): void {
-    const { count, frontier } = this.miniLogs.get(id) ?? { count: 0, frontier: [] }
-    this.miniLogs.set(id, { count: count + 1, frontier: appendLeaf(frontier, count, leaf) })
+  private extend({ id }: Subject, index: number, leaf: Hash): void {
+    const { count, frontier } = this.miniLogs.get(id) ?? untouched
+    const grown = appendLeaf(frontier, count, leaf)
+    this.miniLogs.set(id, { count: count + 1, last: index, frontier: grown })
     this.dirty.add(id)
   }
 
-  private checkSeal(index: number, { terms }: Opened & { kind: "seal" }): void {
+  private checkSeal(index: number, entry: Entry, { terms }: Opened & { kind: "seal" }): void {
     const origin = this.origin as string
     for (const id of this.dirty) {
       const { count, frontier } = this.miniLogs.get(id) as MiniLogHead
       this.map.set({ key: mapKeyOf(origin, id), count, root: frontierRoot(frontier) })
     }
     this.dirty.clear()
-    if (terms.size !== index || terms.subjects !== this.map.size) this.fault(index, "false-seal")
+    const counts = terms.size === index && terms.subjects === this.map.size
+    if (!counts || terms.time !== entry.appendedAt) this.fault(index, "false-seal")
     if (!equal(terms.mapRoot, this.map.root()))
       this.fault(
         index,
@@ -176,20 +202,29 @@ class Auditor {
   }
 
   subject(id: SubjectId, count: number, root: Hash, states: readonly SubjectState[]): void {
-    const head = this.miniLogs.get(id) ?? { count: 0, frontier: [] }
+    const head = this.miniLogs.get(id) ?? untouched
     const rebuilt = this.world?.statesOf(id)
     const same =
       head.count === count &&
       equal(frontierRoot(head.frontier), root) &&
       JSON.stringify(rebuilt) === JSON.stringify(states)
-    if (!same) this.fault(Math.max(0, this.size - 1), "subject-mismatch", id)
+    if (!same) this.fault(this.newestOf(head), "subject-mismatch", id)
     this.miniLogs.delete(id)
   }
 
   /** Subjects that replay made and the ledger does not keep. */
   missing(): void {
-    for (const id of this.miniLogs.keys())
-      this.fault(Math.max(0, this.size - 1), "subject-mismatch", `${id} is not kept`)
+    for (const [id, head] of this.miniLogs)
+      this.fault(this.newestOf(head), "subject-mismatch", `${id} is not kept`)
+  }
+
+  /**
+   * The newest entry that touches a subject; the last of all for one that none touches. Never before the first fault
+   * of the log, whose consequence it may be.
+   */
+  private newestOf({ last }: MiniLogHead): number {
+    const newest = last < 0 ? Math.max(0, this.size - 1) : last
+    return this.earliest === Infinity ? newest : Math.max(newest, this.earliest)
   }
 }
 
@@ -213,14 +248,15 @@ export async function audit(
   verify: Ed25519Verify,
   progress: (entries: number) => void = () => {},
 ): Promise<Audit> {
-  const published = new Map<number, Uint8Array>()
-  for await (const { size, bytes } of source.publications) published.set(size, bytes)
-  const auditor = new Auditor(published, verify)
+  // Two of one size are two checkpoints, and one of them is false.
+  const published: { readonly size: number; readonly bytes: Uint8Array }[] = []
+  for await (const publication of source.publications) published.push(publication)
+  const auditor = new Auditor(new Set(published.map(({ size }) => size)), verify)
   for await (const { bytes } of source.entries) {
     auditor.take(bytes)
     if (auditor.size % 1000 === 0) progress(auditor.size)
   }
-  for (const [size, bytes] of published) auditor.checkpoint(size, bytes)
+  for (const { size, bytes } of published) auditor.checkpoint(size, bytes)
   if (source.kept !== undefined) {
     for await (const { id, count, root, states } of source.kept)
       auditor.subject(id, count, root, states)

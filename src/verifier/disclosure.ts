@@ -1,7 +1,14 @@
 /** Step 13: the sealed terms that a bundle shows, each checked against its commitment, and those it does not. */
 
+import { finding, type Finding } from "../custody/finding.ts"
 import { printMoney } from "../custody/money.ts"
-import { type Leaf, readLeaves, type SealedValue, sealedPlaces } from "../custody/sealed.ts"
+import {
+  identifierFaults,
+  type Leaf,
+  readLeaves,
+  type SealedValue,
+  sealedPlaces,
+} from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import type { CborValue } from "../encoding/cbor.ts"
 import { toHex } from "../encoding/bytes.ts"
@@ -12,6 +19,7 @@ import type { Disclosed, Withheld } from "./verdict.ts"
 export type Disclosure = {
   readonly disclosed: readonly Disclosed[]
   readonly withheld: readonly Withheld[]
+  readonly findings: readonly Finding[]
   /** The place in a receipt, if it is shown. */
   readonly placeOf: (receipt: string) => string | null
 }
@@ -29,12 +37,16 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
   const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
   const disclosed: Disclosed[] = []
   const withheld: Withheld[] = []
+  const findings: Finding[] = []
   for (const { opened, entry } of placed) {
+    if (entry.openings === "none") findings.push(finding("openings-missing", opened.id))
     for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
       const openings = given.get(each.id) ?? null
       const leaves = leavesOf(each, openings)
       if (openings !== null && leaves === undefined)
         return `what is shown of ${each.kind} ${each.id} is not what was signed`
+      for (const fault of identifierFaults(leaves ?? []))
+        findings.push(finding("bad-identifier", each.id, fault))
       const state = notShown[entry.openings]
       sealedPlaces(each.kind, lineCount(each)).forEach(({ line, field }, i) => {
         const leaf = leaves?.[i]
@@ -49,7 +61,7 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
       .filter(({ field }) => field === "place")
       .map(({ statement, value }) => [statement, value]),
   )
-  return { disclosed, withheld, placeOf: (receipt) => places.get(receipt) ?? null }
+  return { disclosed, withheld, findings, placeOf: (receipt) => places.get(receipt) ?? null }
 }
 
 function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | undefined {
@@ -58,11 +70,11 @@ function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | un
   return readLeaves(leaves, statement.kind, lineCount(statement), context, statement.sealed)
 }
 
-/** The names that parties were admitted under, where the file shows them. */
+/** What parties were admitted under and places described as, where the file shows it. */
 export function namesOf(proven: Proven, all: readonly Placed[]): Readonly<Record<string, string>> {
   const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
   const named = all.flatMap(({ opened: party }) => {
-    if (party.kind !== "party") return []
+    if (party.kind !== "party" && party.kind !== "place") return []
     const leaves = leavesOf(party, given.get(party.id) ?? null) ?? []
     const name = leaves.find((leaf) => !(leaf instanceof Uint8Array) && leaf.field === "name")
     if (name === undefined || name instanceof Uint8Array || typeof name.value !== "string")

@@ -213,9 +213,12 @@ function openGenesis(
   return opened
 }
 
-/** Neighbours in the log, where both are given, must be linked by leaf hash and go forward in time. */
+/** Neighbours in the log, where both are given, must be linked by leaf hash; and none goes back in time. */
 export function chainFault(entries: ReadonlyMap<number, ProvenEntry>): string | undefined {
+  let latest = 0
   for (const [index, proven] of entries) {
+    if (proven.entry.appendedAt < latest) return `entry ${index} goes back in time`
+    latest = proven.entry.appendedAt
     const before = entries.get(index - 1)
     if (before !== undefined && !follows(proven.entry, before))
       return `entry ${index} does not follow entry ${index - 1}`

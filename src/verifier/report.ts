@@ -3,7 +3,7 @@
 import { finding, type Finding } from "../custody/finding.ts"
 import type { ItemState } from "../custody/item.ts"
 import type { Opinion } from "../custody/liability.ts"
-import type { Evidence } from "../custody/standing.ts"
+import type { Evidence } from "../custody/worth.ts"
 import type { Question } from "../log/bundle.ts"
 import type { TimeEvidence } from "./bracket.ts"
 import type { Disclosure } from "./disclosure.ts"

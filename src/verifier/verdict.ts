@@ -76,7 +76,7 @@ export type Verdict = {
   readonly reservations: Opinion["reservations"]
   readonly findings: readonly Finding[]
   readonly withheld: readonly Withheld[]
-  /** Names of parties, as far as the file shows them; checked against what governance and the party signed. */
+  /** Names of parties and places, as far as the file shows them; checked against what governance and the party signed. */
   readonly names: Readonly<Record<string, string>>
   readonly disclosed: readonly Disclosed[]
   readonly narrow: readonly string[]
@@ -129,6 +129,9 @@ export function verdictLines(verdict: Verdict): readonly string[] {
     const known = verdict.names[party]
     return known === undefined ? short(party) : `${known} (${short(party)})`
   }
+  // Ids inside sentences are for machines; people get the name, or enough of the id to find it in the JSON.
+  const named = (sentence: string): string =>
+    sentence.replaceAll(/\b[0-9a-f]{64}\b/g, (id) => name(id as PartyId))
   const when =
     question.from === question.to
       ? `at ${printInstant(question.from)}`
@@ -147,7 +150,7 @@ export function verdictLines(verdict: Verdict): readonly string[] {
     ...verdict.holder.map(
       (each) =>
         `In the hands of ${each.party === null ? "somebody outside the ledger" : name(each.party)}${
-          each.place === null ? "" : ` at ${each.place}`
+          each.place === null ? "" : ` at ${named(each.place)}`
         } between ${between(each.from, each.to)}.`,
     ),
     `Burden: ${verdict.burden === null ? "on nobody, as far as it is proved" : `on ${name(verdict.burden)} to show discharge`}.`,
@@ -155,12 +158,12 @@ export function verdictLines(verdict: Verdict): readonly string[] {
       (each) => `Reservation in receipt ${short(each.receipt)}: ${each.codes.join(", ")}.`,
     ),
     ...verdict.findings.map(
-      (each) => `Finding ${each.code} (${short(each.statement)}): ${each.sentence}.`,
+      (each) => `Finding ${each.code} (${short(each.statement)}): ${named(each.sentence)}.`,
     ),
     `Weakest assurance: ${assuranceLine(verdict)}.`,
     withheldLine(verdict),
     `Complete up to checkpoint ${asOf.size ?? "none"} of ${asOf.origin ?? "no ledger"}, ${printInstant(asOf.notBefore) ?? "no time"} (time basis: ${asOf.timeBasis}), for this item id. A receipt in a drawer can still arrive.`,
-    ...verdict.narrow.map((each) => `What would narrow it: ${each}.`),
+    ...verdict.narrow.map((each) => `What would narrow it: ${named(each)}.`),
     "This says who had signed for it; not who took it, whether anyone was negligent, or whether cover exists.",
   ]
   return lines
@@ -178,7 +181,7 @@ function alternativeLine(each: Alternative, i: number, verdict: Verdict, name: N
   if (each.liable.length === 0) return `${label}: nobody yet; ${each.why}.`
   const who = each.liable.map(
     ({ party, toward, contract, rule, receipt }) =>
-      `${name(party)}, toward ${toward === null ? "its owner" : name(toward)}, under ${
+      `${name(party)}, toward ${toward === null ? "its owner" : toward === party ? "itself" : name(toward)}, under ${
         contract === null ? "no contract on record" : `contract ${short(contract)}`
       } and rule ${rule}, by receipt ${short(receipt)}`,
   )

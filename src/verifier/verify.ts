@@ -9,11 +9,12 @@ import { verifyPortable } from "../cose/ed25519.ts"
 import type { KeyId } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { SubjectId } from "../custody/identifier.ts"
+import type { Subject } from "../custody/subject.ts"
 import type { ItemState } from "../custody/item.ts"
-import { liableAt, type Opinion } from "../custody/liability.ts"
+import { type Alternative, liableAt, type Opinion } from "../custody/liability.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { authenticate } from "../custody/roster.ts"
-import type { Bracket, Evidence } from "../custody/standing.ts"
+import type { Bracket, Evidence } from "../custody/worth.ts"
 import { nextItem } from "../custody/transition.ts"
 import type { Question } from "../log/bundle.ts"
 import {
@@ -65,9 +66,10 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const upTo = completeUpTo(proven.head, time)
   // A receipt from a drawer comes on record no earlier than now.
   const entered = { index: proven.head.checkpoint.size, appendedAt: upTo }
+  const onRecord = world.item(question.item) as ItemState
   const item = loose.counted.reduce(
     (state, opened) => nextItem(state, { ...entered, opened }).state,
-    world.item(question.item) as ItemState,
+    onRecord,
   )
   const bracket = bracketsOf(
     signaturesIn(
@@ -77,8 +79,16 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   )
   const complete = { upTo, proved: isReplayed(proven, policy) }
   const evidence = evidenceOf(world, policy, bracket, complete)
-  const opinion = withLoose(liableAt(item, evidence, question), loose)
-  const findings = [...timeFindings(placed, bracket, time), ...revisions(placed, world)]
+  const opinion = withLoose(
+    liableAt(onRecord, evidence, question),
+    liableAt(item, evidence, question),
+    loose,
+  )
+  const findings = [
+    ...timeFindings(placed, bracket, time),
+    ...revisions(placed, world),
+    ...disclosure.findings,
+  ]
   return {
     ...settled(opinion, question, findings, world),
     holder: opinion.holder.map((each) => ({ ...each, place: disclosure.placeOf(each.receipt) })),
@@ -124,9 +134,10 @@ type Replayed = {
 function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
   const { bundle, entries, origin, genesis } = proven
   const world = new World(genesis.id)
-  const given = new Map(
-    bundle.miniLogs.map(({ type, subject }) => [subject, { type, id: subject }]),
-  )
+  const given = new Set(bundle.miniLogs.map(({ subject }) => subject))
+  const part = bundle.miniLogs.find(({ from }) => from > 0)
+  if (part !== undefined)
+    return new Failure(10, `the chain of ${part.subject} is given from position ${part.from} only`)
   if (!given.has(genesis.id as string as SubjectId))
     return new Failure(10, `the chain of governance ${genesis.id} is left out`)
   const touching = new Map<number, SubjectId[]>()
@@ -142,21 +153,26 @@ function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
       return new Failure(9, `entry ${index}: ${opened.sentence}`, isNewer(opened))
     all.push({ entry, opened })
     if (opened.kind === "seal") seals.push({ index, time: opened.terms.time })
+    if (opened.kind === "seal" && opened.terms.time !== entry.appendedAt)
+      return new Failure(11, `seal ${index} and its entry have different times`)
     const subjects = touching.get(index) ?? []
-    const missed = world.touched(opened).find(({ id }) => given.has(id) && !subjects.includes(id))
+    const touched = world.touched(opened)
+    const missed = touched.find(({ id }) => given.has(id) && !subjects.includes(id))
     if (missed !== undefined)
       return new Failure(
         10,
         `entry ${index} touches ${missed.type} ${missed.id} and is not in its chain`,
       )
-    world.enter(
-      { entry, opened },
-      subjects.flatMap((id) => given.get(id) ?? []),
+    // What a chain is of, the statement says and not the bundle's maker. It says nothing only of what lies in a
+    // container that is not given: an item.
+    const typed = [...new Set(subjects)].map(
+      (id): Subject => touched.find((each) => each.id === id) ?? { type: "item", id },
     )
+    world.enter({ entry, opened }, typed)
     if (subjects.includes(itemId)) placed.push({ entry, opened })
   }
   if (!given.has(itemId)) return new Failure(10, `the chain of item ${itemId} is left out`)
-  const left = leftOut(placed, proven, world, new Set(given.keys()))
+  const left = leftOut(placed, proven, world, given)
   if (left !== undefined) return new Failure(10, left)
   const broken = chainFault(entries)
   return broken === undefined ? { world, placed, seals, all } : new Failure(11, broken)
@@ -228,12 +244,23 @@ function openLoose(
   return { counted, unchecked }
 }
 
-/** A receipt in the reader's hands that he cannot check leaves nothing proved. */
-function withLoose(opinion: Opinion, { unchecked }: Loose): Opinion {
-  if (unchecked.length === 0) return opinion
-  const verdict = opinion.verdict === "proved" ? "undecided" : opinion.verdict
-  return { ...opinion, verdict, narrow: [...opinion.narrow, ...unchecked] }
+/**
+ * Loose statements add alternatives and take none away, prove nothing and move no burden: they are not on record. One
+ * that the reader cannot check leaves nothing proved.
+ */
+function withLoose(recorded: Opinion, opinion: Opinion, { counted, unchecked }: Loose): Opinion {
+  if (counted.length + unchecked.length === 0) return recorded
+  const answers = opinion.alternatives.map(answerOf)
+  const left = recorded.alternatives.filter((each) => !answers.includes(answerOf(each)))
+  const same = left.length === 0 && unchecked.length === 0 && recorded.verdict === "proved"
+  const lowered = opinion.verdict === "proved" && !same ? "undecided" : opinion.verdict
+  const alternatives = [...opinion.alternatives, ...left]
+  const verdict = recorded.verdict === "disputed" ? recorded.verdict : lowered
+  const narrow = [...opinion.narrow, ...unchecked]
+  return { ...opinion, verdict, alternatives, burden: recorded.burden, narrow }
 }
+
+const answerOf = ({ liable }: Alternative): string => liable.map(({ party }) => party).join()
 
 /** With no witnesses in the policy nobody is asked to have replayed: the answer then begins with the operator's word. */
 const isReplayed = (proven: Proven, policy: Policy): boolean =>

@@ -1,17 +1,16 @@
 /** Sessions against a server in this process, and one against the program as it is built and installed. */
 
 import { spawn } from "node:child_process"
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises"
+import { mkdir, rm, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
-import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { execFile } from "node:child_process"
 import { describe, expect, it } from "vitest"
 import { freePort } from "../../src/cli/serving.ts"
+import { builtProgram } from "../support/built.ts"
 import { kvitto, ok, scratch } from "./transcript.ts"
 
 const path = await scratch()
-const root = fileURLToPath(new URL("../..", import.meta.url))
 
 /** Starts a command that serves; `stop` asks it to end and gives what it said. */
 async function serving(argv: readonly string[]) {
@@ -96,17 +95,7 @@ describe("the program as built", () => {
   const run = promisify(execFile)
 
   it("runs from another folder, ends at a signal, and shows no stack to anybody", async () => {
-    const built = path("built")
-    await mkdir(built)
-    await symlink(`${root}/node_modules`, `${built}/node_modules`)
-    await writeFile(`${built}/package.json`, '{"type":"module"}')
-    await run(`${root}/node_modules/.bin/tsc`, [
-      "-p",
-      `${root}/tsconfig.build.json`,
-      "--outDir",
-      `${built}/dist`,
-      "--noCheck",
-    ])
+    const built = await builtProgram()
     const main = `${built}/dist/cli/main.js`
     const kept = path("kept")
     await mkdir(kept)

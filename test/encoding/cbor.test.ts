@@ -265,7 +265,7 @@ describe("a sequence", () => {
   it("is read item by item", () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 4 }), (samples) => {
-        const bytes = concat(...samples.map(encodeCbor))
+        const bytes = concat(...samples.map((sample) => encodeCbor(sample)))
         const found: CborValue[] = []
         for (let at = 0; at < bytes.length; ) {
           const read = readCbor(bytes, at)

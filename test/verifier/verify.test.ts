@@ -7,7 +7,7 @@ import { type Bundle, encodeBundle } from "../../src/log/bundle.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import { type Verdict, verdictLines } from "../../src/verifier/verdict.ts"
-import { accept, handOver, intake, offer } from "../support/acts.ts"
+import { accept, handOver, intake, offer, parcel } from "../support/acts.ts"
 import { forge, opened, ownPolicy, without } from "../support/forge.ts"
 import { makeWorld, signContract, type World } from "../support/world.ts"
 
@@ -301,5 +301,28 @@ describe("leaving out", () => {
       )
       expect(verdict.verdict).not.toBe("proved")
     }
+  })
+})
+
+describe("what the openings show", () => {
+  it("is a finding where a printed number has a wrong check digit, in the answer and in the verdict", async () => {
+    const world = await makeWorld()
+    const identifier = { scheme: "s10" as const, value: "RB123456786US" }
+    const letter = intake(world.pens.post, [{ sealed: { identifier } }])
+    const [answer] = await world.submit(letter)
+    expect(answer?.findings.map(({ code }) => code)).toEqual(["bad-identifier"])
+    await world.publish()
+    const verdict = judge(await bundleAt(world, letter.items[0] as ItemId, world.clock.now()))
+    expect(verdict.findings.map(({ code }) => code)).toContain("bad-identifier")
+  })
+
+  it("is missed where nothing was delivered", async () => {
+    const world = await makeWorld()
+    const bag = intake(world.pens.shop)
+    await world.ledger.submit([parcel(bag, { bare: true })])
+    await world.publish()
+    const verdict = judge(await bundleAt(world, bag.items[0] as ItemId, world.clock.now()))
+    expect(verdict.findings.map(({ code }) => code)).toContain("openings-missing")
+    expect(verdict.withheld.every(({ state }) => state === "never delivered")).toBe(true)
   })
 })

@@ -1,0 +1,162 @@
+/**
+ * What a signature was worth when it was made: by the brackets of its key's end, and by what its key hangs from.
+ * Judged by proven brackets only; what a device says of the time decides nothing here.
+ */
+
+import type { KeyId } from "../cose/key.ts"
+import { type Finding, finding } from "./finding.ts"
+import type { PartyId, StatementId } from "./identifier.ts"
+import type { KeyState } from "./roster.ts"
+import type { ContractVersion } from "./state.ts"
+
+/**
+ * When a signature was made, as far as it is proven; milliseconds since 1970, both ends included. `notBefore` null: no
+ * lower bound. Brackets are those of `verifier/bracket.ts`: propagated along signed bytes.
+ */
+export type Bracket = { readonly notBefore: number | null; readonly notAfter: number }
+
+/** What an opinion may rest on beside the item itself. */
+export type Evidence = {
+  readonly bracket: (statement: StatementId) => Bracket
+  readonly key: (id: KeyId) => KeyState | undefined
+  /** The exact version cited; undefined if it is not on record. */
+  readonly contract: (version: StatementId) => ContractVersion | undefined
+  /** The root key that the verifier's own policy pins for a party. */
+  readonly pinnedRoot: (party: PartyId) => KeyId | undefined
+  /** 0 to 3; below it nothing is proved. */
+  readonly minimumAssurance: number
+  /** Milliseconds within which a receipt may still come where no contract says so. */
+  readonly settlement: number
+  /** Up to when the record is known to be complete, and whether on more than the operator's word. */
+  readonly complete: { readonly upTo: number; readonly proved: boolean }
+}
+
+/**
+ * `good`; `void`: as if not there; `doubtful`: cannot be decided; `contested`: its own signer's organisation says the
+ * key was stolen, which makes a dispute and nothing else.
+ */
+export type Standing = {
+  readonly worth: "good" | "doubtful" | "contested" | "void"
+  readonly why: string | null
+  /**
+   * Every doubt came on record no sooner than the receipt, by a signer's own later word (a revocation, a withdrawal):
+   * enough to leave it undecided, not enough to lay the burden on another.
+   */
+  readonly presumed: boolean
+  readonly findings: readonly Finding[]
+}
+
+export const good: Standing = { worth: "good", why: null, presumed: true, findings: [] }
+const order = ["good", "doubtful", "contested", "void"] as const
+
+/** The worst of several. */
+export const worst = (standings: readonly Standing[]): Standing => {
+  const ranked = [...standings].sort((a, b) => order.indexOf(b.worth) - order.indexOf(a.worth))
+  const first = ranked[0] ?? good
+  return {
+    ...first,
+    presumed: standings.every(({ presumed }) => presumed),
+    findings: standings.flatMap(({ findings }) => findings),
+  }
+}
+
+const rank = ({ worth, presumed }: Standing): number =>
+  2 * order.indexOf(worth) + (presumed ? 0 : 1)
+
+export const bestWorth = (standings: readonly Standing[]): Standing =>
+  [...standings].sort((a, b) => rank(a) - rank(b))[0] ?? good
+
+export const isEqualWorth = (a: Standing, b: Standing): boolean => rank(a) === rank(b)
+
+/** Where one bracket lies to another: surely before it, surely after it, or not known. */
+export function relation(a: Bracket, b: Bracket): "before" | "after" | "overlap" {
+  if (b.notBefore !== null && a.notAfter < b.notBefore) return "before"
+  if (a.notBefore !== null && a.notBefore > b.notAfter) return "after"
+  return "overlap"
+}
+
+/** What a key's signature was worth when it was made; the findings name `receipt`. */
+export function keyStanding(
+  id: KeyId,
+  made: Bracket,
+  at: { readonly receipt: StatementId; readonly appendedAt: number },
+  evidence: Evidence,
+  statement: StatementId = at.receipt,
+): Standing {
+  const key = evidence.key(id)
+  // A one-time key has no history; its worth is its assurance.
+  if (key === undefined) return good
+  // A key that names its successor ends with that very statement, and was good for it.
+  const ended = key.revocations.filter((revocation) => revocation.statement !== statement)
+  return worst([
+    ...ended.map((revocation) => revocationStanding(key, made, at.receipt, revocation, evidence)),
+    rootStanding(key, at.receipt, at.appendedAt, evidence),
+    enrolmentStanding(key, at, evidence),
+  ])
+}
+
+/** A key is worth no more than the signature that enrolled it: who steals a root could enrol keys of his own with it. */
+function enrolmentStanding(
+  { enroller, enrolledBy }: KeyState,
+  at: { readonly receipt: StatementId; readonly appendedAt: number },
+  evidence: Evidence,
+): Standing {
+  if (enroller === null) return good
+  return keyStanding(enroller, evidence.bracket(enrolledBy), at, evidence, enrolledBy)
+}
+
+/** By where the signature lies to the revocation. */
+const revokedKey = {
+  before: ["contested", "is said to have been stolen before it signed"],
+  overlap: ["doubtful", "was revoked at about the time it signed"],
+  after: ["void", "was revoked before it signed"],
+} as const
+
+function revocationStanding(
+  { keyId, party, root }: KeyState,
+  made: Bracket,
+  receipt: StatementId,
+  { statement, since, recovery }: KeyState["revocations"][number],
+  evidence: Evidence,
+): Standing {
+  const revoked = evidence.bracket(statement)
+  const when = relation(made, revoked)
+  const stolen = since !== null && made.notAfter >= since
+  if (when === "before" && !stolen) return good
+  const [worth, why] = revokedKey[when]
+  const presumed = made.notAfter <= revoked.notAfter
+  const findings = [finding("key-revoked", receipt, keyId)]
+  const standing = { worth, why: `key ${keyId} ${why}`, presumed, findings }
+  if (recovery === undefined) return standing
+  // Governance casts doubt on the keys of a party whose root it replaced; it does not undo what they signed.
+  const pinned = party === null ? undefined : evidence.pinnedRoot(party)
+  return pinned === root ? good : { ...standing, worth: "doubtful" }
+}
+
+export const doubtful = (why: string, findings: readonly Finding[] = []): Standing => ({
+  worth: "doubtful",
+  why,
+  presumed: false,
+  findings,
+})
+
+/** Governance can put a root key in place of a lost one; what rests on that is never proved by itself. */
+function rootStanding(
+  key: KeyState,
+  receipt: StatementId,
+  appendedAt: number,
+  evidence: Evidence,
+): Standing {
+  const pinned = key.party === null ? undefined : evidence.pinnedRoot(key.party)
+  if (pinned !== undefined && pinned !== key.root)
+    return doubtful(`key ${key.keyId} does not hang from the pinned root`)
+  if (key.recovery !== null && key.effectiveFrom > appendedAt) {
+    const findings = [finding("key-not-yet-effective", receipt, key.keyId)]
+    const why = `key ${key.keyId} was recovered and not yet effective`
+    return { worth: "void", why, presumed: false, findings }
+  }
+  if (key.recovery === null || pinned !== undefined) return good
+  return doubtful("it rests on a root key that governance put in place", [
+    finding("root-recovered", receipt, key.party ?? ""),
+  ])
+}
