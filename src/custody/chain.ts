@@ -26,7 +26,7 @@ export function linksOf(state: ItemState, scope: Scope, evidence: Evidence): rea
   const ground = { state, scope, evidence }
   const all = sorted([...state.nodes, ...state.waiting], evidence)
   const below = new Map<StatementId | null, CustodyNode[]>()
-  for (const node of all.values()) add(below, node.previous, node)
+  for (const node of all.values()) add(below, hangsFrom(node, all), node)
   const roots = [...all.values()]
     .filter(({ previous }) => previous === null || !all.has(previous))
     .map((node) => linkOf([node], null, node.previous === null ? "intake" : "unlinked", ground))
@@ -38,6 +38,24 @@ export function linksOf(state: ItemState, scope: Scope, evidence: Evidence): rea
   }
   for (const link of made.toReversed()) settleFork(link, ground)
   return roots
+}
+
+/**
+ * The receipt whose holder a node can discharge. Who empties a deposit box may name the giver's own word that he dropped
+ * the item there; that word moved nothing, so the node hangs from what stood before it.
+ */
+function hangsFrom(
+  { edge, previous }: CustodyNode,
+  all: ReadonlyMap<StatementId, CustodyNode>,
+): StatementId | null {
+  let named = previous
+  for (
+    let before = named === null ? undefined : all.get(named);
+    edge === "bind" && before?.edge === "localise" && before.previous !== null;
+    before = all.get(named)
+  )
+    named = before.previous
+  return named
 }
 
 function add<Key>(lists: Map<Key, CustodyNode[]>, key: Key, node: CustodyNode): void {

@@ -64,14 +64,25 @@ export function besideReceipt(state: ItemState, opened: Acceptance): Step {
 const everHeld = ({ nodes }: ItemState, party: PartyId | null): boolean =>
   nodes.some(({ holder }) => holder === party)
 
+/** As far as is on record: with no receipt by which he passed it on. */
+const stillHolds = (state: ItemState, party: PartyId | null): boolean =>
+  state.nodes.some(
+    ({ holder, receipt }) =>
+      holder === party && childrenOf(state, receipt).every(({ edge }) => edge !== "move"),
+  )
+
 export function nextAfterPacking(
   state: ItemState,
   opened: Statement<"pack"> | Statement<"unpack">,
 ): Step {
   const { container, lines } = opened.terms
   const named = lines.map(({ item }) => item).filter((item) => item !== container)
-  if (container === state.item)
-    return opened.kind === "pack" ? fill(state, opened, named) : empty(state, opened, named)
+  if (container === state.item) {
+    const { state: after, findings } = (opened.kind === "pack" ? fill : empty)(state, opened, named)
+    const late = findings.length === 0 && !stillHolds(state, opened.party)
+    if (!late) return { state: after, findings }
+    return { state: after, findings: [finding("not-the-holder", opened.id, "container passed on")] }
+  }
   const previous = lines.find(({ item }) => item === state.item)?.previous as StatementId
   const node = nodeOf(state, previous)
   if (node === undefined) return { state, findings: [finding("unlinked", opened.id, opened.kind)] }

@@ -32,6 +32,12 @@ function handsOf(links: readonly Link[]): ReadonlySet<Link> {
   return hands
 }
 
+/** A giver's own word of where the item went ends with the first receipt that somebody signs for it. */
+const signedAfter = ({ edge, parent, sure }: Link): readonly Link[] =>
+  edge === "localise" && parent !== null
+    ? parent.children.filter((sibling) => sibling.edge !== "localise" && sibling.sure > sure)
+    : []
+
 /** `links`: parents first. Whoever had it may still have it while the next receipt is in doubt. */
 export function holdersIn(
   links: readonly Link[],
@@ -40,7 +46,7 @@ export function holdersIn(
 ): readonly Holding[] {
   const hands = handsOf(links)
   return [...hands].flatMap((link) => {
-    const next = link.children.filter(
+    const next = [...link.children, ...signedAfter(link)].filter(
       (child) =>
         hands.has(child) &&
         child.standing.worth === "good" &&
