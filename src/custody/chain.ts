@@ -48,14 +48,13 @@ function hangsFrom(
   { edge, previous }: CustodyNode,
   all: ReadonlyMap<StatementId, CustodyNode>,
 ): StatementId | null {
+  if (edge !== "bind") return previous
   let named = previous
-  for (
-    let before = named === null ? undefined : all.get(named);
-    edge === "bind" && before?.edge === "localise" && before.previous !== null;
-    before = all.get(named)
-  )
+  for (;;) {
+    const before: CustodyNode | undefined = named === null ? undefined : all.get(named)
+    if (before?.edge !== "localise" || before.previous === null) return named
     named = before.previous
-  return named
+  }
 }
 
 function add<Key>(lists: Map<Key, CustodyNode[]>, key: Key, node: CustodyNode): void {

@@ -4,7 +4,7 @@
  */
 
 import type { Of } from "../encoding/shape.ts"
-import type { ItemId, PartyId, StatementId } from "./identifier.ts"
+import { type ItemId, itemIdOf, type PartyId, type StatementId } from "./identifier.ts"
 import { isRejected, type Rejected, rejected } from "./rejected.ts"
 import { decodeStatement, type Statement } from "./statement.ts"
 import type { offered, outcomes, reservationCodes } from "./terms.ts"
@@ -131,8 +131,30 @@ function outcomesFault(
   return undefined
 }
 
+// A receipt of 300 lines touches 300 chains, and each asks for all its lines: without this the work grows with their square.
+const received = new WeakMap<object, readonly Received[]>()
+const taken = new WeakMap<object, ReadonlyMap<ItemId, number>>()
+
 /** Everything an acceptance says of items, line by line, extras last. */
 export function receivedLines(opened: Opened & Statement<"acceptance">): readonly Received[] {
+  const known = received.get(opened)
+  if (known !== undefined) return known
+  const lines = linesOf(opened)
+  received.set(opened, lines)
+  return lines
+}
+
+/** The line on which an intake takes an item in; undefined if it does not. */
+export function intakeLine(opened: Statement<"intake">, item: ItemId): number | undefined {
+  let lines = taken.get(opened)
+  if (lines === undefined) {
+    lines = new Map(opened.terms.lines.map((_, line) => [itemIdOf(opened.id, line), line]))
+    taken.set(opened, lines)
+  }
+  return lines.get(item)
+}
+
+function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] {
   const lines = opened.offered?.terms.lines ?? opened.terms.lines
   const listed = lines.map((line, i) => {
     const { outcome, reservations } = opened.terms.outcomes[i] as {

@@ -13,8 +13,8 @@ import {
   nextAfterPacking,
 } from "./container.ts"
 import { finding, type Finding } from "./finding.ts"
-import { type Opened, partiesOf, type Received, receivedLines } from "./handover.ts"
-import { itemIdOf, type PartyId, type StatementId } from "./identifier.ts"
+import { intakeLine, type Opened, partiesOf, type Received, receivedLines } from "./handover.ts"
+import type { PartyId, StatementId } from "./identifier.ts"
 import {
   type CustodyNode,
   type Entered,
@@ -67,8 +67,8 @@ function nextAfterIntake(
   opened: Opened & Statement<"intake">,
 ): Step {
   const { terms, id } = opened
-  const line = terms.lines.findIndex((_, i) => itemIdOf(id, i) === state.item)
-  const whole = terms.lines[line]
+  const line = intakeLine(opened, state.item)
+  const whole = line === undefined ? undefined : terms.lines[line]
   if (whole === undefined) {
     const consumed = terms.consumes.find(({ item }) => item === state.item)
     return closed(state, entered, opened, consumed?.previous ?? id)

@@ -182,9 +182,11 @@ describe("the bundle", () => {
     const bytes = await world.ledger.bundle(question(item), (_, { field }) => field === "seal")
     const less = decodeBundle(bytes ?? new Uint8Array(0))
     if ("fault" in less) throw new Error(less.fault)
-    const shown = less.openings.slice(0, own.length).map(({ leaves }) =>
-      (leaves as readonly unknown[]).filter((leaf) => !(leaf instanceof Uint8Array)),
-    )
+    const shown = less.openings
+      .slice(0, own.length)
+      .map(({ leaves }) =>
+        (leaves as readonly unknown[]).filter((leaf) => !(leaf instanceof Uint8Array)),
+      )
     expect(shown.map(({ length }) => length)).toEqual([1, 1, 1])
   })
 
