@@ -254,24 +254,23 @@ export function lineCount(payload: Payload): number {
   }
 }
 
-/** The item on a line that sealed line fields belong to. */
-export function lineItem(statement: Statement, line: number): ItemId | undefined {
+/** The items on the lines that sealed line fields belong to, in order. */
+export function lineItems(statement: Statement): readonly ItemId[] {
   switch (statement.kind) {
     case "intake":
-      return itemIdOf(statement.id, line)
+      return statement.terms.lines.map((_, line) => itemIdOf(statement.id, line))
     case "close":
     case "offer":
     case "check":
-      return statement.terms.lines[line]?.item
+      return statement.terms.lines.map(({ item }) => item)
     case "acceptance": {
       const { offer, lines } = statement.terms
       const inner = offer === null ? undefined : decodeStatement(offer)
-      if (inner === undefined || isRejected(inner) || inner.kind !== "offer")
-        return lines[line]?.item
-      return inner.terms.lines[line]?.item
+      const offered = inner !== undefined && !isRejected(inner) && inner.kind === "offer"
+      return (offered ? inner.terms.lines : lines).map(({ item }) => item)
     }
     default:
-      return undefined
+      return []
   }
 }
 

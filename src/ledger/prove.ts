@@ -4,7 +4,7 @@ import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
 import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
 import { type Opening, sealedFields, withhold, writeLeaves } from "../custody/sealed.ts"
-import { lineItem, sealedContext, type Statement } from "../custody/statement.ts"
+import { lineItems, sealedContext, type Statement } from "../custody/statement.ts"
 import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
 import { seenHash } from "../log/cosignature.ts"
@@ -22,10 +22,15 @@ import type { Running } from "./running.ts"
 export type Disclose = (statement: Statement, opening: Opening) => boolean
 
 /** What concerns the item asked about: fields of the whole statement, and of the item's own line. */
-const itsOwn =
-  (item: ItemId): Disclose =>
-  (statement, { line }) =>
-    line < 0 || lineItem(statement, line) === item
+function itsOwn(item: ItemId): Disclose {
+  const lines = new Map<StatementId, number>()
+  return (statement, { line }) => {
+    if (line < 0) return true
+    const own = lines.get(statement.id) ?? lineItems(statement).indexOf(item)
+    lines.set(statement.id, own)
+    return line === own
+  }
+}
 
 /** All of a bundle but its map proof, at one publication. */
 export type Gathered = {
