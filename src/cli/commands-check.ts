@@ -10,6 +10,7 @@ import { type Commands, outJson, outLines } from "./context.ts"
 import { headIn, openStore, readOrigin } from "./data-folder.ts"
 import type { ExitCode } from "./failure.ts"
 import type { Io } from "./io.ts"
+import { markSample } from "./source.ts"
 
 export const addCheckCommands: Commands = (program, { io, does }) => {
   program
@@ -39,6 +40,7 @@ type Found = {
 
 async function auditFolder(io: Io, folder: string, json?: boolean): Promise<ExitCode> {
   const origin = await readOrigin(folder)
+  markSample(io, origin)
   const found = await auditStore(io, folder, origin)
   if (json === true) await outJson(io, found)
   else
@@ -84,7 +86,7 @@ async function auditStore(io: Io, folder: string, origin: string): Promise<Found
 }
 
 async function scrub(io: Io, { data, json }: { data: string; json?: boolean }): Promise<ExitCode> {
-  await readOrigin(data)
+  markSample(io, await readOrigin(data))
   const store = await openStore(data)
   const flaws: { readonly what: string; readonly fault: string }[] = []
   try {

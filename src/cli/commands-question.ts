@@ -15,7 +15,7 @@ import { readWithin, writeWhole } from "./files.ts"
 import type { Io } from "./io.ts"
 import { ownPolicy, readPolicy } from "./policy-file.ts"
 import { type Asked, printVerdict, questionOf, spanOf, withQuestion } from "./question.ts"
-import { checkpointKeyOf, type Where, withLedger } from "./source.ts"
+import { checkpointKeyOf, markSample, type Where, withLedger } from "./source.ts"
 
 type LiableOptions = Where & Asked & { readonly json?: boolean; readonly policy?: string }
 type BundleOptions = Where & Asked & { readonly output: string }
@@ -49,7 +49,9 @@ export const addQuestionCommands: Commands = (program, { io, does }) => {
     .addOption(ledgerOption())
     .action(
       does(async (where: Where): Promise<ExitCode> => {
-        await io.out(printPolicy(ownPolicy(await checkpointKeyOf(where, io))))
+        const key = await checkpointKeyOf(where, io)
+        markSample(io, key)
+        await io.out(printPolicy(ownPolicy(key)))
         return 0
       }),
     )

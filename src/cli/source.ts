@@ -6,6 +6,7 @@ import type { LedgerApi } from "../api/ledger-api.ts"
 import { openFolder, readCheckpointKey } from "./data-folder.ts"
 import { CliFailure, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import { sampleOriginPrefix } from "./sample.ts"
 
 export type Where = { readonly data?: string; readonly ledger?: URL }
 
@@ -20,6 +21,11 @@ function expectNamed(where: Where): void {
   if (!namesLedger(where)) throw unusable("which ledger? give --data DIR or --ledger URL")
 }
 
+/** No output of a sample ledger goes out without saying that it is one. */
+export function markSample(io: Io, origin: string): void {
+  if (origin.startsWith(sampleOriginPrefix)) io.err("SAMPLE LEDGER: nothing here happened.\n")
+}
+
 /** Runs a step on the ledger and closes it again, whatever happens. */
 export async function withLedger<T>(
   where: Where,
@@ -28,10 +34,14 @@ export async function withLedger<T>(
 ): Promise<T> {
   expectNamed(where)
   const { data, ledger } = where
-  if (data === undefined) return remotely(() => step(httpLedger(ledger as URL)))
+  const marked = async (opened: LedgerApi): Promise<T> => {
+    markSample(io, (await opened.about()).origin)
+    return step(opened)
+  }
+  if (data === undefined) return remotely(() => marked(httpLedger(ledger as URL)))
   const opened = await openFolder(data, { clock: () => io.clock().at })
   try {
-    return await step(opened)
+    return await marked(opened)
   } finally {
     await opened.close()
   }

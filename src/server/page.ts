@@ -1,7 +1,7 @@
 /** What the server offers, for programs and for people: an OpenAPI document, and a page that asks nobody for anything. */
 
 import type { FastifyInstance } from "fastify"
-import { paths, problemCodes, problemOf } from "../api/wire.ts"
+import { paths, problemCodes, problemOf, sampleHeader } from "../api/wire.ts"
 import { toBase64, utf8 } from "../encoding/bytes.ts"
 import { sha256 } from "../encoding/hash.ts"
 import { noQuery } from "./routes.ts"
@@ -16,7 +16,7 @@ export function addPage(app: FastifyInstance): void {
     reply
       .header("content-security-policy", pagePolicy)
       .type("text/html; charset=utf-8")
-      .send(pageOf(app.swagger().paths ?? {})),
+      .send(pageOf(app.swagger().paths ?? {}, reply.hasHeader(sampleHeader))),
   )
 }
 
@@ -41,7 +41,7 @@ type Operation = {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[]
 }
 
-function pageOf(documented: object): string {
+function pageOf(documented: object, sample: boolean): string {
   const rows = Object.entries(documented).flatMap(([path, methods]) =>
     Object.entries(methods as Readonly<Record<string, Operation>>).map(([method, operation]) =>
       row(method.toUpperCase(), path, queryOf(operation), operation.summary ?? ""),
@@ -58,7 +58,7 @@ function pageOf(documented: object): string {
 <title>Kvitto ledger: paths and problems</title>
 <style>${style}</style>
 <h1>Kvitto ledger</h1>
-<p>For programs: <a href="${paths.openapi}">${paths.openapi}</a> (OpenAPI 3.1).</p>
+${sample ? "<p><strong>SAMPLE LEDGER: nothing here happened.</strong></p>\n" : ""}<p>For programs: <a href="${paths.openapi}">${paths.openapi}</a> (OpenAPI 3.1).</p>
 <h2>Paths</h2>
 <table>
 <tr><th>Method</th><th>Path</th><th>Query</th><th>What it gives</th></tr>

@@ -64,7 +64,9 @@ describe("a sample ledger", () => {
     expect(await ok(["item", first.id, "--data", data])).toContain(first.id)
     const unknown = await kvitto(["item", "0".repeat(64), "--data", data])
     expect([unknown.code, unknown.out]).toEqual([2, ""])
-    expect(unknown.err).toMatch(/^kvitto: item 0{64}: nothing .*\n$/)
+    expect(unknown.err).toMatch(
+      /^SAMPLE LEDGER: nothing here happened\.\nkvitto: item 0{64}: nothing .*\n$/,
+    )
   })
 
   it("answers alike from the ledger and from the file, and not at all from a changed file", async () => {
@@ -297,7 +299,10 @@ describe("usage", () => {
       expect(err).not.toBe("")
       expect(err).not.toMatch(/^ +at /m)
       expect(err).not.toContain("fault in kvitto")
-      if (argv.length > 1) expect(err).toMatch(/^kvitto: [^\n]+\n(\(Did you mean [^\n]+\n)?$/)
+      if (argv.length > 1)
+        expect(err).toMatch(
+          /^(SAMPLE LEDGER: nothing here happened\.\n)?kvitto: [^\n]+\n(\(Did you mean [^\n]+\n)?$/,
+        )
     })
 
   it("reads a time in its zone, east and west", async () => {
@@ -334,5 +339,17 @@ describe("usage", () => {
     await file.write(" ")
     await file.close()
     expect((await kvitto(["policy", "--data", copy])).err).toContain("not one that this version")
+  })
+})
+
+describe("every output of a sample ledger", () => {
+  const said = /SAMPLE LEDGER: nothing here happened/
+
+  it("says that it is one, on standard error beside the data", async () => {
+    const data = path("sample-marked")
+    await ok(["sample", "--data", data])
+    for (const argv of [["items"], ["policy"], ["export", "checkpoint"], ["scrub"]])
+      expect((await kvitto([argv, "--data", data])).err).toMatch(said)
+    expect((await kvitto(["audit", data])).err).toMatch(said)
   })
 })
