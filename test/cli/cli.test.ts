@@ -346,10 +346,10 @@ describe("every output of a sample ledger", () => {
   const said = /SAMPLE LEDGER: nothing here happened/
 
   it("says that it is one, on standard error beside the data", async () => {
-    const data = path("sample-marked")
-    await ok(["sample", "--data", data])
+    const marked = path("sample-marked")
+    await ok(["sample", "--data", marked])
     for (const argv of [["items"], ["policy"], ["export", "checkpoint"], ["scrub"]])
-      expect((await kvitto([argv, "--data", data])).err).toMatch(said)
-    expect((await kvitto(["audit", data])).err).toMatch(said)
+      expect((await kvitto([argv, "--data", marked])).err).toMatch(said)
+    expect((await kvitto(["audit", marked])).err).toMatch(said)
   })
 })
