@@ -35,7 +35,7 @@ export type CborLimits = { readonly depth?: number; readonly items?: number }
 
 export const maxDepth = 16
 /** An empty map costs its sender one byte and its reader about two hundred. */
-export const maxItems = 1_048_576
+export const maxItems = 65_536
 const maxKey = 65_535
 
 type Refused = { readonly ok: false; readonly fault: CborFault; readonly offset: number }

@@ -34,8 +34,9 @@ import { maxEntryBytes, maxNoteBytes } from "./entry.ts"
 export const maxBundleBytes = 256 * 1024 * 1024
 const maxEntries = 100_000
 const maxSubjects = 10_000
-const maxHashes = 10_000_000
-const maxItems = 20_000_000
+const maxHashes = 1_000_000
+/** An empty map of one byte costs its reader some 200: this many cost less than the longest file. */
+const maxItems = 2_000_000
 /** A map proof is as deep as the trie, at most 256 levels. */
 const maxDepth = 300
 const magic = "kvitto bundle"
