@@ -10,7 +10,7 @@ import type { KeyId } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import type { Subject } from "../custody/subject.ts"
-import type { ItemState } from "../custody/item.ts"
+import { noItem } from "../custody/item.ts"
 import { type Alternative, liableAt, type Opinion } from "../custody/liability.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { authenticate } from "../custody/roster.ts"
@@ -55,6 +55,8 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const proven = openProven(bytes, policy, check)
   if (proven instanceof Failure) return failed(proven, policy)
   const question = { ...proven.bundle.question, ...options.asked }
+  if (question.from > question.to)
+    return failed(new Failure(1, "the question ends before it begins"), policy, proven, question)
   const replayed = replay(proven, check)
   if (replayed instanceof Failure) return failed(replayed, policy, proven, question)
   const { world, placed, seals, all } = replayed
@@ -66,7 +68,8 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const upTo = completeUpTo(proven.head, time)
   // A receipt from a drawer comes on record no earlier than now.
   const entered = { index: proven.head.checkpoint.size, appendedAt: upTo }
-  const onRecord = world.item(question.item) as ItemState
+  // A question about a key or a party has a chain, and nobody ever held it.
+  const onRecord = world.item(question.item) ?? noItem(question.item)
   const item = loose.counted.reduce(
     (state, opened) => nextItem(state, { ...entered, opened }).state,
     onRecord,

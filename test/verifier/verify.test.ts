@@ -79,6 +79,32 @@ describe("an answer", () => {
   })
 })
 
+describe("a question that no item answers", () => {
+  it("about a key whose chain is there is not proved, and does not break anything", async () => {
+    const world = await makeWorld()
+    const bag = intake(world.pens.shop)
+    await world.submit(bag)
+    await settle(world)
+    const bytes = await bundleAt(world, bag.items[0] as ItemId, world.clock.now())
+    const item = world.pens.shop.key.keyId as string as ItemId
+    const forged = await forge(world, bytes, (bundle) => ({
+      ...bundle,
+      question: { ...bundle.question, item },
+    }))
+    expect(judge(forged)).toMatchObject({ verdict: "not-proved", alternatives: [], burden: null })
+  })
+
+  it("that ends before it begins is refused at the first step", async () => {
+    const world = await makeWorld()
+    const bag = intake(world.pens.shop)
+    await world.submit(bag)
+    await world.publish()
+    const bytes = await bundleAt(world, bag.items[0] as ItemId, world.clock.now())
+    const asked = { from: 2, to: 1, scope: "unit" as const }
+    expect(failedStep(verify(bytes, policy, { verify: verifyNode, asked }))?.step).toBe(1)
+  })
+})
+
 describe("a loose receipt", () => {
   /** The bag has been with the carrier and is back in the shop; the shop is proved liable. */
   async function inShop() {
