@@ -1,6 +1,6 @@
 /** Whatever a stranger makes of a bundle's structure, the verifier ends with a verdict and throws nothing. */
 
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { ItemId } from "../../src/custody/identifier.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
