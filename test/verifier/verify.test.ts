@@ -253,9 +253,9 @@ async function story(): Promise<{
     item: held.item,
     at: world.clock.now() - day - minute,
     named: {
-      "the last hand-over": index(unlinked),
-      "a losing branch": index(branchB),
-      "the other branch": index(branchA),
+      "an unlinked statement": index(unlinked),
+      "the last hand-over": index(branchB),
+      "a losing branch": index(branchA),
       "a check": index(check),
       "a refusal": index(refusal),
       "the container's hand-over": index(container),
@@ -277,9 +277,9 @@ describe("leaving out", () => {
   })
 
   const named = [
+    "an unlinked statement",
     "the last hand-over",
     "a losing branch",
-    "the other branch",
     "a check",
     "a refusal",
     "the container's hand-over",
