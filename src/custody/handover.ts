@@ -154,6 +154,13 @@ export function intakeLine(opened: Statement<"intake">, item: ItemId): number | 
   return lines.get(item)
 }
 
+/** The blinded number under which a statement takes the item in, if it is its intake and gives one. */
+export function tagOf(opened: Opened, item: ItemId): string | null {
+  if (opened.kind !== "intake") return null
+  const line = intakeLine(opened, item)
+  return line === undefined ? null : (opened.terms.lines[line]?.tag ?? null)
+}
+
 function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] {
   const lines = opened.offered?.terms.lines ?? opened.terms.lines
   const listed = lines.map((line, i) => {

@@ -3,9 +3,9 @@
  * them signers, what they agreed on, and the seals between which all that happened. Closed under "who signed that?".
  */
 
-import type { StatementId, SubjectId } from "../custody/identifier.ts"
+import { type ItemId, type StatementId, type SubjectId, tagSubject } from "../custody/identifier.ts"
 import type { KeyId } from "../cose/key.ts"
-import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
+import { type Opened, openStatement, signersOf, tagOf } from "../custody/handover.ts"
 import { isRejected } from "../custody/rejected.ts"
 import type { Subject } from "../custody/subject.ts"
 import { decodeEntry, type Entry } from "../log/entry.ts"
@@ -85,6 +85,8 @@ async function includeMiniLog(search: Search, { type, id }: Subject): Promise<vo
   search.miniLogs.set(id, { type, entries })
   for (const index of entries) {
     const placed = await include(search, index)
+    const tag = type === "item" ? tagOf(placed.opened, id as string as ItemId) : null
+    if (tag !== null) search.queue.push(subject("tag", tagSubject(tag)))
     // A key's enrolment has a time too: it may have been signed with a key that was revoked by then.
     if (type === "item" || placed.opened.kind === "key") await includeTimes(search, placed)
   }

@@ -4,8 +4,8 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
-import { type Opened, signersOf } from "../custody/handover.ts"
-import type { StatementId, SubjectId } from "../custody/identifier.ts"
+import { type Opened, signersOf, tagOf } from "../custody/handover.ts"
+import { type ItemId, type StatementId, type SubjectId, tagSubject } from "../custody/identifier.ts"
 import type { MapAnswer } from "../merkle/mapproof.ts"
 import type { Placed, World } from "./replay.ts"
 
@@ -17,10 +17,14 @@ export type Demand = {
 }
 
 /** All chains that these entries of the item rest on. One-time keys and the item itself are not among them. */
-export function demandsOf(entries: readonly Placed[], governance: StatementId): readonly Demand[] {
+export function demandsOf(
+  entries: readonly Placed[],
+  governance: StatementId,
+  item: ItemId,
+): readonly Demand[] {
   const demands = [
     demand("governance", governance),
-    ...entries.flatMap(({ opened }) => ofStatement(opened)),
+    ...entries.flatMap(({ opened }) => [...ofStatement(opened), ...ofNumber(opened, item)]),
   ]
   const seen = new Set<SubjectId>()
   return demands.filter(({ subject }) => !seen.has(subject) && seen.add(subject) !== undefined)
@@ -31,6 +35,12 @@ const demand = (what: string, id: string, orAbsent = false): Demand => ({
   subject: id as SubjectId,
   orAbsent,
 })
+
+/** Whether another live thing bears the item's blinded number. */
+function ofNumber(opened: Opened, item: ItemId): readonly Demand[] {
+  const tag = tagOf(opened, item)
+  return tag === null ? [] : [demand("tag", tagSubject(tag))]
+}
 
 function ofStatement(opened: Opened): readonly Demand[] {
   return signersOf(opened).flatMap((signer) => {

@@ -187,7 +187,7 @@ function leftOut(
   world: World,
   given: ReadonlySet<SubjectId>,
 ): string | undefined {
-  let demands = demandsOf(placed, proven.genesis.id)
+  let demands = demandsOf(placed, proven.genesis.id, proven.bundle.question.item)
   const asked = new Set<SubjectId>()
   while (demands.length > 0) {
     const [missing] = unmet(demands, given, proven.mapAnswer)

@@ -330,6 +330,33 @@ describe("leaving out", () => {
   })
 })
 
+describe("one number on two things", () => {
+  it("is a finding in the verdict of either, and its chain cannot be left out", async () => {
+    const world = await makeWorld()
+    const { shop, stranger } = world.pens
+    const tag = "ab".repeat(32)
+    const [one, other] = [intake(shop, [{}, { tag }]), intake(stranger, [{ tag }])]
+    await world.submit(one, other)
+    await settle(world)
+    const at = world.clock.now() - day - minute
+    for (const item of [one.items[1], other.items[0]] as ItemId[]) {
+      const bytes = await bundleAt(world, item, at)
+      const verdict = judge(bytes)
+      expect(verdict.findings.map(({ code }) => code)).toContain("number-seen-before")
+      expect(verdict.verdict).toBe("proved")
+      const log = opened(bytes).miniLogs.find(({ type }) => type === "tag")
+      const forged = await forge(world, bytes, (bundle) => ({
+        ...bundle,
+        miniLogs: bundle.miniLogs.filter(({ type }) => type !== "tag"),
+      }))
+      expect(failedStep(judge(forged))?.finding).toContain(log?.subject)
+    }
+    // The line without a number is nobody else's business.
+    const bare = await bundleAt(world, one.items[0] as ItemId, at)
+    expect(opened(bare).miniLogs.some(({ type }) => type === "tag")).toBe(false)
+  })
+})
+
 describe("what the openings show", () => {
   it("is a finding where a printed number has a wrong check digit, in the answer and in the verdict", async () => {
     const world = await makeWorld()
