@@ -52,8 +52,15 @@ export const readShape = <T>(shape: Shape<T>, value: CborValue, path = ""): Narr
 export const parseShape = <T>(shape: Shape<T>, json: unknown, path = ""): Narrowed<T> =>
   narrow(() => shape.parse(json, path))
 
-export function notInJson(_json: unknown, path: string): never {
-  throw new Misshapen(path, "what JSON cannot say")
+/** A value that another reader checks strictly; here it is passed through. */
+export const anything: Shape<CborValue> = {
+  read: (value) => value,
+  parse: (_, path) => {
+    throw new Misshapen(path, "what JSON cannot say")
+  },
+  write: (value) => value,
+  cddl: "any",
+  rules: noRules,
 }
 
 /** What stands for itself in JSON and in CBOR; null for what the CBOR decoder would not have let through. */

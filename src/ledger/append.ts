@@ -61,12 +61,8 @@ export function candidateOf(
   offerOpenings: CborValue,
   notes: readonly Uint8Array[],
 ): Candidate {
-  const came = [
-    { statement: opened as Statement, openings },
-    ...(opened.offered === null
-      ? []
-      : [{ statement: opened.offered as Statement, openings: offerOpenings }]),
-  ]
+  const came = [cameWith(opened, openings)]
+  if (opened.offered !== null) came.push(cameWith(opened.offered, offerOpenings))
   const stray = opened.offered === null && offerOpenings !== null
   const received = stray ? undefined : receivedInAll(came.map(receivedOf))
   const kept = came.filter((each) => each.openings !== null && received !== undefined)
@@ -74,21 +70,30 @@ export function candidateOf(
     opened,
     received,
     openings: kept.map((each) => ({ id: each.statement.id, bytes: encodeCbor(each.openings) })),
-    remarks: kept.flatMap(({ statement, openings: sent }) =>
-      identifierFaults(leavesOf(statement, sent) ?? []).map((fault) =>
-        finding("bad-identifier", statement.id, fault),
-      ),
+    remarks: kept.flatMap(({ statement, leaves }) =>
+      identifierFaults(leaves ?? []).map((fault) => finding("bad-identifier", statement.id, fault)),
     ),
     notes: referredNotes(opened, notes),
   }
 }
 
-type Came = { readonly statement: Statement; readonly openings: CborValue }
+type Came = {
+  readonly statement: Statement
+  readonly openings: CborValue
+  /** Undefined: none came, or they are not the statement's own. */
+  readonly leaves: readonly Leaf[] | undefined
+}
 
-function receivedOf({ statement, openings }: Came): OpeningsReceived | undefined {
+// Every leaf is hashed to be read, so they are read once.
+const cameWith = (statement: Statement, openings: CborValue): Came => ({
+  statement,
+  openings,
+  leaves: openings === null ? undefined : leavesOf(statement, openings),
+})
+
+function receivedOf({ statement, openings, leaves }: Came): OpeningsReceived | undefined {
   if (statement.sealed === null) return openings === null ? "not-foreseen" : undefined
   if (openings === null) return "none"
-  const leaves = leavesOf(statement, openings)
   if (leaves === undefined) return undefined
   return leaves.every((leaf) => !(leaf instanceof Uint8Array)) ? "all" : "some"
 }

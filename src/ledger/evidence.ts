@@ -46,14 +46,17 @@ type Search = Evidence & {
 
 const subject = (type: Subject["type"], id: string): Subject => ({ type, id: id as SubjectId })
 
-/** Undefined if nothing touches the item among the first `size` entries. `also`: chains that are wanted besides. */
+/**
+ * Undefined if nothing touches the item among the first `size` entries. `further` is shown what was found, and says which
+ * chains are wanted besides.
+ */
 export async function gatherEvidence(
   store: StoreReader,
   origin: string,
   governance: StatementId,
   item: string,
   size: number,
-  also: readonly Subject[] = [],
+  further: (found: Evidence) => Promise<readonly Subject[]>,
 ): Promise<Evidence | undefined> {
   const search: Search = {
     store,
@@ -64,14 +67,21 @@ export async function gatherEvidence(
     absent: new Set(),
     sizes: new Set(),
     notes: new Map(),
-    queue: [subject("item", item), subject("governance", governance), ...also],
+    queue: [subject("item", item), subject("governance", governance)],
   }
   await include(search, 0)
   await include(search, size - 1)
+  await includeQueued(search)
+  if (!search.miniLogs.has(item as SubjectId)) return undefined
+  search.queue.push(...(await further(search)))
+  await includeQueued(search)
+  const { queue: _, ...evidence } = search
+  return evidence
+}
+
+async function includeQueued(search: Search): Promise<void> {
   for (let each = search.queue.shift(); each !== undefined; each = search.queue.shift())
     await includeMiniLog(search, each)
-  const { queue: _, ...evidence } = search
-  return search.miniLogs.has(item as SubjectId) ? evidence : undefined
 }
 
 async function includeMiniLog(search: Search, { type, id }: Subject): Promise<void> {

@@ -49,13 +49,19 @@ export async function gather(
   const { store, origin, genesis, growth, published } = running
   if (published === undefined) throw new Error("bundle: expected a publication, got none")
   const { size } = published
-  const bare = await gatherEvidence(store, origin, genesis, question.item, size)
-  if (bare === undefined) return undefined
-  const places = placesIn(await openingsOf(store, shownStatements(bare, question), disclose))
-  const evidence =
-    places.length === 0
-      ? bare
-      : ((await gatherEvidence(store, origin, genesis, question.item, size, places)) ?? bare)
+  let shown: Bundle["openings"] = []
+  const evidence = await gatherEvidence(
+    store,
+    origin,
+    genesis,
+    question.item,
+    size,
+    async (found) => {
+      shown = await openingsOf(store, itemStatements(found, question), disclose)
+      return placesIn(shown)
+    },
+  )
+  if (evidence === undefined) return undefined
   const placed = [...evidence.entries.values()].sort((a, b) => a.index - b.index)
   const sizes = [...evidence.sizes].sort((a, b) => a - b)
   const shape = { size, leaves: placed.map(({ index }) => index), sizes }
@@ -68,7 +74,7 @@ export async function gather(
     miniLogs: miniLogsOf(evidence),
     publications: await publicationsAt(store, evidence.sizes),
     notes: looseNotes(evidence, placed),
-    openings: await openingsOf(store, shownStatements(evidence, question), disclose),
+    openings: [...shown, ...(await openingsOf(store, admissionsIn(evidence), disclose))],
   }
   const subjects = [...evidence.miniLogs.keys(), ...evidence.absent]
   return { publication: published, bundle, subjects }
@@ -116,21 +122,21 @@ function looseNotes({ notes }: Evidence, placed: readonly Placed[]): readonly Ui
   return [...notes].filter(([hash]) => !held.has(hash)).map(([, note]) => note)
 }
 
-/** The item's statements, the offers inside them, and what says how parties and places are called. */
-function shownStatements(
-  { miniLogs, entries }: Evidence,
-  { item }: Question,
-): readonly Statement[] {
+/** The item's statements and the offers inside them, each once. */
+function itemStatements({ miniLogs, entries }: Evidence, { item }: Question): readonly Statement[] {
   const own = miniLogs.get(item as string as SubjectId)?.entries ?? []
   const ofItem = own.flatMap((index) => {
     const { opened } = entries.get(index) as Placed
     return opened.offered === null ? [opened] : [opened, opened.offered]
   })
-  const admissions = [...entries.values()].flatMap(({ opened }) =>
+  return [...new Map(ofItem.map((each) => [each.id, each])).values()]
+}
+
+/** What says how parties and places are called. */
+const admissionsIn = ({ entries }: Evidence): readonly Statement[] =>
+  [...entries.values()].flatMap(({ opened }) =>
     opened.kind === "party" || opened.kind === "place" ? [opened] : [],
   )
-  return [...new Map([...ofItem, ...admissions].map((each) => [each.id, each])).values()]
-}
 
 async function openingsOf(
   store: StoreReader,

@@ -6,21 +6,20 @@
  * brackets, and whatever openings the maker discloses.
  */
 
-import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
 import {
+  anything,
   bytes,
   fields,
   identifier,
   integer,
   list,
   named,
-  notInJson,
   nullable,
   type Of,
   oneOf,
   readShape,
   row,
-  type Shape,
   text,
 } from "../encoding/shape.ts"
 import { equal } from "../encoding/bytes.ts"
@@ -74,17 +73,10 @@ const miniLog = named(
 export type MiniLog = Of<typeof miniLog>
 
 /** A map proof is a tree of CBOR values; `openMapProof` checks it strictly, so here it is passed through. */
-const anyValue: Shape<CborValue> = {
-  read: (value) => value,
-  parse: notInJson,
-  write: (value) => value,
-  cddl: "any",
-  rules: new Map([]),
-}
 const mapProof = named(
   "map-proof",
   {
-    ...anyValue,
+    ...anything,
     cddl: "null / hash / [key: hash, count: uint, root: hash] / [depth: uint, prefix: bstr, left: map-proof, right: map-proof]",
   },
   "the pruned map; docs/map.md",
@@ -114,7 +106,7 @@ const shape = named(
           "disclosed",
           row({
             statement: identifier<StatementId>(),
-            leaves: nullable(named("leaves", { ...anyValue, cddl: "any" }, "docs/statement.md")),
+            leaves: nullable(named("leaves", anything, "docs/statement.md")),
           }),
         ),
         0,

@@ -82,11 +82,11 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   )
   const complete = { upTo, proved: isReplayed(proven, policy) }
   const evidence = evidenceOf(world, policy, bracket, complete)
-  const opinion = withLoose(
-    liableAt(onRecord, evidence, question),
-    liableAt(item, evidence, question),
-    loose,
-  )
+  const recorded = liableAt(onRecord, evidence, question)
+  const opinion =
+    loose.counted.length + loose.unchecked.length === 0
+      ? recorded
+      : withLoose(recorded, liableAt(item, evidence, question), loose)
   const findings = [
     ...timeFindings(placed, bracket, time),
     ...revisions(placed, world),
@@ -251,8 +251,7 @@ function openLoose(
  * Loose statements add alternatives and take none away, prove nothing and move no burden: they are not on record. One
  * that the reader cannot check leaves nothing proved.
  */
-function withLoose(recorded: Opinion, opinion: Opinion, { counted, unchecked }: Loose): Opinion {
-  if (counted.length + unchecked.length === 0) return recorded
+function withLoose(recorded: Opinion, opinion: Opinion, { unchecked }: Loose): Opinion {
   const answers = opinion.alternatives.map(answerOf)
   const left = recorded.alternatives.filter((each) => !answers.includes(answerOf(each)))
   const same = left.length === 0 && unchecked.length === 0 && recorded.verdict === "proved"
