@@ -9,7 +9,8 @@
  */
 
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import { fromBase64, type Hash, toBase64, utf8 } from "../encoding/bytes.ts"
+import { fromBase64, type Hash, toBase64, toHex, utf8 } from "../encoding/bytes.ts"
+import { sha256 } from "../encoding/hash.ts"
 import {
   claims,
   isNoteText,
@@ -33,6 +34,9 @@ export type OpenedCheckpoint = {
   readonly note: Note
   readonly bytes: Uint8Array
 }
+
+/** How tlog-witness names a log in a path: the SHA-256 of its origin, in hex. */
+export const originHashOf = (origin: string): string => toHex(sha256(utf8(origin)))
 
 /** The integer from 0 to 2^53 − 1 that these ASCII digits print, without sign or leading zero. */
 export function parseDecimal(text: string): number | undefined {

@@ -11,7 +11,16 @@
  */
 
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import { compare, concat, equal, type Hash, textOf, uint64, utf8 } from "../encoding/bytes.ts"
+import {
+  compare,
+  concat,
+  equal,
+  type Hash,
+  textOf,
+  toHex,
+  uint64,
+  utf8,
+} from "../encoding/bytes.ts"
 import { hashIn } from "../encoding/hash.ts"
 import { type Checkpoint, parseCheckpoint } from "./checkpoint.ts"
 import {
@@ -31,6 +40,14 @@ export const MAX_COSIGNATURE_SECONDS = 9_007_199_254_740
 
 const TIME_BYTES = 8
 const COSIGNATURE_BYTES = TIME_BYTES + 64
+
+/** The whole POSIX seconds that a line states, if it has a cosignature's shape. Says nothing about the signature. */
+export function cosignatureTime({ signature }: NoteSignature): number | undefined {
+  if (signature.length !== COSIGNATURE_BYTES) return undefined
+  const { buffer, byteOffset } = signature
+  const time = Number(new DataView(buffer, byteOffset, TIME_BYTES).getBigUint64(0))
+  return isCosignatureTime(time) ? time : undefined
+}
 
 /** One verified cosignature; `time` is whole POSIX seconds. */
 export type Cosignature = { readonly witness: NoteKey; readonly time: number }
@@ -77,10 +94,8 @@ function readCosignature(
   witness: NoteKey,
   verify: Ed25519Verify,
 ): Cosignature | undefined {
-  const { buffer, byteOffset, length } = line.signature
-  if (length !== COSIGNATURE_BYTES) return undefined
-  const time = Number(new DataView(buffer, byteOffset, TIME_BYTES).getBigUint64(0))
-  if (!isCosignatureTime(time)) return undefined
+  const time = cosignatureTime(line)
+  if (time === undefined) return undefined
   const signature = line.signature.subarray(TIME_BYTES)
   return verify(witness.publicKey, signedMessage(text, time), signature)
     ? { witness, time }
@@ -109,6 +124,30 @@ export function readCosignatures(
     }
   }
   return found.sort((a, b) => a.time - b.time || compare(a.witness.keyId, b.witness.keyId))
+}
+
+/**
+ * The lines of a note with further cosignatures. Of each witness its earliest and its latest line are kept: one bounds
+ * when the tree existed, the other how fresh it is. Other lines stay as they are, first. Nothing is verified here.
+ */
+export function mergeCosignatures(
+  before: readonly NoteSignature[],
+  further: readonly NoteSignature[],
+): readonly NoteSignature[] {
+  const others = before.filter(({ signature }) => signature.length !== COSIGNATURE_BYTES)
+  const byWitness = new Map<string, NoteSignature[]>()
+  for (const line of [...before, ...further]) {
+    if (line.signature.length !== COSIGNATURE_BYTES) continue
+    const witness = `${toHex(line.keyId)} ${line.name}`
+    byWitness.set(witness, [...(byWitness.get(witness) ?? []), line])
+  }
+  const kept = [...byWitness.values()].flatMap((lines) => {
+    // The time comes first and big-endian, so the order of bytes is the order of time.
+    const inOrder = lines.toSorted((a, b) => compare(a.signature, b.signature))
+    const [first, last] = [inOrder[0] as NoteSignature, inOrder.at(-1) as NoteSignature]
+    return equal(first.signature, last.signature) ? [first] : [first, last]
+  })
+  return [...others, ...kept.sort((a, b) => bySigner(a, b) || compare(a.signature, b.signature))]
 }
 
 const bySigner = (a: NoteSignature, b: NoteSignature): number =>
