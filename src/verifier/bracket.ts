@@ -20,7 +20,7 @@ export type ProvenSeal = { readonly index: number; readonly time: number }
 /** A checkpoint whose root the bundle's tree gives too. */
 export type ProvenPublication = { readonly checkpoint: Checkpoint; readonly note: Note }
 
-export type TimeEvidence = {
+export type TimeSources = {
   readonly policy: Policy
   readonly origin: string
   /** In increasing order of index. */
@@ -32,81 +32,97 @@ export type TimeEvidence = {
   readonly verify: Ed25519Verify
 }
 
+/** Milliseconds since 1970, and how many witnesses have a word in it: 0 where it is the operator's. */
+export type Bound = { readonly at: number; readonly by: number }
+
+export type TimeEvidence = TimeSources & {
+  /** Per publication the end that it and all larger ones prove, by increasing size. Empty without witnesses. */
+  readonly ends: readonly { readonly size: number; readonly end: Bound | undefined }[]
+}
+
+/** Every cosignature is verified here, once. */
+export function timeEvidence(sources: TimeSources): TimeEvidence {
+  const { policy, publications, verify } = sources
+  if (policy.quorum.kind === "none") return { ...sources, ends: [] }
+  const newestFirst = publications.toSorted((a, b) => b.checkpoint.size - a.checkpoint.size)
+  const earliest = new Map<string, number>()
+  const ends = newestFirst.map(({ checkpoint: { size }, note }) => {
+    for (const [witness, { first }] of votesOn(note, policy, verify))
+      earliest.set(witness, Math.min(first, earliest.get(witness) ?? first))
+    return { size, end: endOf([...earliest.values()], policy) }
+  })
+  return { ...sources, ends: ends.toReversed() }
+}
+
+/** The (f + 1)-th smallest time, plus the second that cosignatures round away, plus ε. */
+function endOf(times: readonly number[], { faulty, clockErrorMs }: Policy): Bound | undefined {
+  const time = times.toSorted((a, b) => a - b)[faulty]
+  return time === undefined
+    ? undefined
+    : { at: time * secondMs + secondMs + clockErrorMs, by: times.length }
+}
+
+/** With at most f witnesses wrong, one of the f + 1 largest times is honest; less ε. */
+function beginningOf(note: Note, { policy, verify }: TimeSources): Bound | null {
+  const { faulty, clockErrorMs } = policy
+  const times = Array.from(votesOn(note, policy, verify).values(), ({ last }) => last)
+  const time = times.toSorted((a, b) => b - a)[faulty]
+  return time === undefined ? null : { at: time * secondMs - clockErrorMs, by: times.length }
+}
+
 export const noteMap = (notes: readonly Uint8Array[]): ReadonlyMap<string, Uint8Array> =>
   new Map(notes.map((note) => [toHex(seenHash(note)), note]))
 
-/** The k-th smallest, counted from 1; undefined where there are fewer. */
-const kthSmallest = (values: readonly number[], k: number): number | undefined =>
-  [...values].sort((a, b) => a - b)[k - 1]
-
 const secondMs = 1000
 
-/** Not before: the (f + 1)-th largest cosignature time in the note that the signer committed to, less ε. */
-export function notBeforeOf(seen: string | null, evidence: TimeEvidence): number | null {
+/** Not before: what the cosignatures prove in the note that the signer committed to; null if nothing. */
+export function notBeforeOf(seen: string | null, evidence: TimeSources): Bound | null {
   const bytes = seen === null ? undefined : evidence.notes.get(seen)
   const note = bytes === undefined ? undefined : parseSeen(bytes)
   if (note === undefined || note.checkpoint.origin !== evidence.origin) return null
   const { policy, rootAt } = evidence
   const root = rootAt(note.checkpoint.size)
   if (root === undefined || !equal(root, note.checkpoint.root)) return null
-  if (policy.quorum.kind === "none") {
-    const seal = evidence.seals.find(({ index }) => index === note.checkpoint.size - 1)
-    return seal === undefined ? null : seal.time - policy.clockErrorMs
-  }
-  return notBeforeByWitnesses(note, evidence)
+  if (policy.quorum.kind !== "none") return beginningOf(note, evidence)
+  const seal = evidence.seals.find(({ index }) => index === note.checkpoint.size - 1)
+  return seal === undefined ? null : { at: seal.time - policy.clockErrorMs, by: 0 }
 }
 
-/** One vote per witness, by its key: the later or the earlier of its lines. A false line makes the note worthless. */
-function votes(
-  note: Note,
-  { policy, verify }: TimeEvidence,
-  join: (a: number, b: number) => number,
-  before: ReadonlyMap<string, number> = new Map(),
-): ReadonlyMap<string, number> {
+type Votes = ReadonlyMap<string, { readonly first: number; readonly last: number }>
+
+/** One vote per witness, by its key: its first and its last time on a note. A false line makes the note worthless. */
+function votesOn(note: Note, policy: Policy, verify: Ed25519Verify): Votes {
   // Only the quorum's own: who keeps a second key for replaying would otherwise vote twice.
   const voting = new Set(quorumWitnesses(policy.quorum))
   const witnesses = policy.witnesses.filter(({ name }) => voting.has(name)).map(({ key }) => key)
-  const times = new Map(before)
+  const votes = new Map<string, { first: number; last: number }>()
   for (const { witness, time } of readCosignatures(note, witnesses, verify) ?? []) {
     const key = toHex(witness.publicKey)
-    times.set(key, join(time, times.get(key) ?? time))
+    const { first, last } = votes.get(key) ?? { first: time, last: time }
+    votes.set(key, { first: Math.min(first, time), last: Math.max(last, time) })
   }
-  return times
+  return votes
 }
 
-/** With at most f witnesses wrong, one of the f + 1 largest times is honest. */
-function notBeforeByWitnesses(note: Note, evidence: TimeEvidence): number | null {
-  const { faulty, clockErrorMs } = evidence.policy
-  const times = [...votes(note, evidence, Math.max).values()]
-  const time = kthSmallest(
-    times.map((each) => -each),
-    faulty + 1,
-  )
-  return time === undefined ? null : -time * secondMs - clockErrorMs
-}
+const never: Bound = { at: Infinity, by: 0 }
 
 /**
- * Not after: per witness its earliest cosignature on any checkpoint that includes the entry; the (f + 1)-th smallest,
- * plus the second that cosignatures round away, plus ε. Without witnesses: the ledger's own seal.
+ * Not after: per witness its earliest cosignature on any checkpoint that includes the entry; the (f + 1)-th smallest.
+ * Without witnesses: the ledger's own seal.
  */
-export function notAfterOf(index: number, evidence: TimeEvidence): number {
-  const { policy } = evidence
+export function notAfterOf(index: number, { policy, seals, ends }: TimeEvidence): Bound {
   if (policy.quorum.kind === "none") {
-    const seal = evidence.seals.find((each) => each.index >= index)
-    return seal === undefined ? Infinity : seal.time + policy.clockErrorMs
+    const seal = seals.find((each) => each.index >= index)
+    return seal === undefined ? never : { at: seal.time + policy.clockErrorMs, by: 0 }
   }
-  let earliest: ReadonlyMap<string, number> = new Map()
-  for (const { checkpoint, note } of evidence.publications)
-    if (checkpoint.size > index) earliest = votes(note, evidence, Math.min, earliest)
-  const time = kthSmallest([...earliest.values()], policy.faulty + 1)
-  return time === undefined ? Infinity : time * secondMs + secondMs + policy.clockErrorMs
+  return ends.find(({ size }) => size > index)?.end ?? never
 }
 
 /** Up to when the record is known to be complete: the (f + 1)-th largest cosignature time of the head, or its seal. */
-export function completeUpTo(head: ProvenPublication, evidence: TimeEvidence): number {
+export function completeUpTo(head: ProvenPublication, evidence: TimeSources): number {
   const { policy, seals } = evidence
   if (policy.quorum.kind === "none") return (seals.at(-1)?.time ?? 0) - policy.clockErrorMs
-  return notBeforeByWitnesses(head.note, evidence) ?? 0
+  return beginningOf(head.note, evidence)?.at ?? 0
 }
 
 export type Signature = {
@@ -140,11 +156,14 @@ function coversOf(statement: Statement, opened: Opened): readonly StatementId[] 
   return attested
 }
 
+/** A bracket, and how many witnesses each end rests on. */
+export type WitnessedBracket = Bracket & { readonly by: { before: number; after: number } }
+
 /** Brackets of all signatures, after both bounds have travelled along everything that signatures cover. */
 export function bracketsOf(
   signatures: readonly Signature[],
   evidence: TimeEvidence,
-): (statement: StatementId) => Bracket {
+): (statement: StatementId) => WitnessedBracket {
   const byId = new Map<StatementId, Signature>()
   for (const signature of signatures) {
     const known = byId.get(signature.statement.id)
@@ -155,32 +174,45 @@ export function bracketsOf(
   for (const { statement, covers } of byId.values())
     for (const covered of covers)
       coverers.set(covered, [...(coverers.get(covered) ?? []), statement.id])
-  const lower = travelled<number | null>(
-    (id) => notBeforeOf(byId.get(id)?.statement.seen ?? null, evidence),
+  const begun = new Map<string | null, Bound | null>()
+  const lower = travelled<Bound | null>(
+    (id) => {
+      const seen = byId.get(id)?.statement.seen ?? null
+      const bound = begun.has(seen) ? begun.get(seen) : notBeforeOf(seen, evidence)
+      begun.set(seen, bound ?? null)
+      return bound ?? null
+    },
     (id) => byId.get(id)?.covers ?? [],
-    (a, b) => (a === null ? b : b === null ? a : Math.max(a, b)),
+    (a, b) => (a === null ? b : b === null || a.at >= b.at ? a : b),
   )
   const upper = travelled(
     (id) => {
       const index = byId.get(id)?.index ?? null
-      return index === null ? Infinity : notAfterOf(index, evidence)
+      return index === null ? never : notAfterOf(index, evidence)
     },
     (id) => coverers.get(id) ?? [],
-    Math.min,
+    (a, b) => (a.at <= b.at ? a : b),
   )
-  return (id) => ({ notBefore: lower(id), notAfter: upper(id) })
+  return (id) => {
+    const [before, after] = [lower(id), upper(id)]
+    return {
+      notBefore: before?.at ?? null,
+      notAfter: after.at,
+      by: { before: before?.by ?? 0, after: after.by },
+    }
+  }
 }
 
 /**
  * The bound of a signature and of all that it reaches, remembered. Covering goes by hash, so it has no cycle; the walk
  * keeps its own stack, because a chain may be longer than the machine's.
  */
-function travelled<Bound>(
-  own: (id: StatementId) => Bound,
+function travelled<Limit>(
+  own: (id: StatementId) => Limit,
   reaches: (id: StatementId) => readonly StatementId[],
-  join: (a: Bound, b: Bound) => Bound,
-): (id: StatementId) => Bound {
-  const known = new Map<StatementId, Bound>()
+  join: (a: Limit, b: Limit) => Limit,
+): (id: StatementId) => Limit {
+  const known = new Map<StatementId, Limit>()
   return (start) => {
     const stack = [start]
     for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
@@ -193,10 +225,10 @@ function travelled<Bound>(
       if (!known.has(id))
         known.set(
           id,
-          next.reduce((bound, each) => join(bound, known.get(each) as Bound), own(id)),
+          next.reduce((bound, each) => join(bound, known.get(each) as Limit), own(id)),
         )
       stack.pop()
     }
-    return known.get(start) as Bound
+    return known.get(start) as Limit
   }
 }

@@ -7,7 +7,7 @@ import type { KeyId } from "../cose/key.ts"
 import { type Opened, signersOf, tagOf } from "../custody/handover.ts"
 import { type ItemId, type StatementId, type SubjectId, tagSubject } from "../custody/identifier.ts"
 import type { MapAnswer } from "../merkle/mapproof.ts"
-import type { Placed, World } from "./replay.ts"
+import type { Placed, World } from "../replay/world.ts"
 
 export type Demand = {
   readonly what: string

@@ -13,7 +13,7 @@ import { lineCount, sealedContext, type Statement } from "../custody/statement.t
 import type { CborValue } from "../encoding/cbor.ts"
 import { toHex } from "../encoding/bytes.ts"
 import type { Proven } from "./proof.ts"
-import type { Placed } from "./replay.ts"
+import type { Placed } from "../replay/world.ts"
 import type { Disclosed, Withheld } from "./verdict.ts"
 
 export type Disclosure = {
@@ -22,6 +22,8 @@ export type Disclosure = {
   readonly findings: readonly Finding[]
   /** The place in a receipt, if it is shown. */
   readonly placeOf: (receipt: string) => string | null
+  /** When the device fixed the position in a receipt, if that is shown: a claim, in milliseconds since 1970. */
+  readonly fixedAt: (receipt: string) => number | null
 }
 
 /** Why a sealed term can be missing, by what had arrived when the entry was made. */
@@ -38,6 +40,7 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
   const disclosed: Disclosed[] = []
   const withheld: Withheld[] = []
   const findings: Finding[] = []
+  const fixed = new Map<string, number>()
   for (const { opened, entry } of placed) {
     if (entry.openings === "none") findings.push(finding("openings-missing", opened.id))
     for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
@@ -52,7 +55,11 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
         const leaf = leaves?.[i]
         const at = { statement: each.id, line, field }
         if (leaf === undefined || leaf instanceof Uint8Array) withheld.push({ ...at, state })
-        else if (leaf.value !== null) disclosed.push({ ...at, value: printValue(leaf.value) })
+        else if (leaf.value !== null) {
+          disclosed.push({ ...at, value: printValue(leaf.value) })
+          const time = fixTimeOf(leaf.value)
+          if (time !== undefined) fixed.set(each.id, time)
+        }
       })
     }
   }
@@ -61,8 +68,17 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
       .filter(({ field }) => field === "place")
       .map(({ statement, value }) => [statement, value]),
   )
-  return { disclosed, withheld, findings, placeOf: (receipt) => places.get(receipt) ?? null }
+  return {
+    disclosed,
+    withheld,
+    findings,
+    placeOf: (receipt) => places.get(receipt) ?? null,
+    fixedAt: (receipt) => fixed.get(receipt) ?? null,
+  }
 }
+
+const fixTimeOf = (value: SealedValue): number | undefined =>
+  typeof value === "object" && "fixedAt" in value ? value.fixedAt : undefined
 
 function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | undefined {
   if (leaves === null || statement.sealed === null) return undefined

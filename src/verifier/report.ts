@@ -5,12 +5,13 @@ import type { ItemState } from "../custody/item.ts"
 import type { Opinion } from "../custody/liability.ts"
 import type { Evidence } from "../custody/worth.ts"
 import type { Question } from "../log/bundle.ts"
-import type { TimeEvidence } from "./bracket.ts"
+import type { TimeEvidence, WitnessedBracket } from "./bracket.ts"
 import type { Disclosure } from "./disclosure.ts"
-import type { Policy } from "./policy.ts"
+import type { StatementId } from "../custody/identifier.ts"
+import { type Policy, quorumWitnesses } from "./policy.ts"
 import type { Failure, Proven } from "./proof.ts"
-import type { Placed, World } from "./replay.ts"
-import { type Step, stepNames, type Verdict } from "./verdict.ts"
+import type { Placed, World } from "../replay/world.ts"
+import { type StatementTimes, type Step, stepNames, type Verdict } from "./verdict.ts"
 
 export const basisOf = (policy: Policy): Verdict["asOf"]["timeBasis"] =>
   policy.quorum.kind === "none" ? "operator only" : "witnesses"
@@ -75,25 +76,42 @@ export function settled(
   }
 }
 
-/** The receipts that the answer relies on, and the next ones, each with its bracket. */
+/** The times of every statement that touches the item, in log order. */
+export function timesOf(
+  placed: readonly Placed[],
+  bracket: (statement: StatementId) => WitnessedBracket,
+  fixedAt: Disclosure["fixedAt"],
+  policy: Policy,
+): readonly StatementTimes[] {
+  const of = quorumWitnesses(policy.quorum).length
+  return placed.map(({ opened, entry }) => {
+    const { notBefore, notAfter, by } = bracket(opened.id)
+    return {
+      statement: opened.id,
+      notBefore,
+      notAfter,
+      witnesses: of === 0 ? null : { before: by.before, after: by.after, of },
+      claimed: opened.signedAt.at,
+      fixed: fixedAt(opened.id),
+      arrived: entry.appendedAt,
+    }
+  })
+}
+
+/** Of these, the receipts that the answer relies on, and the next ones. */
 export function bracketLines(
   opinion: Opinion,
   item: ItemState,
-  placed: readonly Placed[],
-  bracket: Evidence["bracket"],
+  times: readonly StatementTimes[],
 ): Verdict["brackets"] {
-  const relied = new Set(
+  const relied = new Set<string>(
     opinion.alternatives.flatMap(({ liable }) => liable.map(({ receipt }) => receipt)),
   )
   const later = item.nodes.filter(({ previous }) => previous !== null && relied.has(previous))
-  const shown = new Set([...relied, ...later.map(({ receipt }) => receipt)])
-  return placed
-    .filter(({ opened }) => shown.has(opened.id))
-    .map(({ opened }) => ({
-      receipt: opened.id,
-      ...bracket(opened.id),
-      claimed: opened.signedAt.at,
-    }))
+  const shown = new Set<string>([...relied, ...later.map(({ receipt }) => receipt)])
+  return times
+    .filter(({ statement }) => shown.has(statement))
+    .map(({ statement, ...each }) => ({ receipt: statement, ...each }))
 }
 
 export function passedSteps(
@@ -157,6 +175,7 @@ export function failed(
       sample: proven?.genesis.terms.sample ?? false,
     },
     brackets: [],
+    history: [],
     reservations: [],
     findings: [],
     withheld: [],

@@ -51,6 +51,27 @@ export type Disclosed = {
   readonly value: string
 }
 
+/**
+ * The times of a statement, which are never mixed: what is proven of its signature, what its signer's device claims, when
+ * that device fixed its position (null if not shown), and when the ledger says it arrived. Milliseconds since 1970.
+ */
+export type StatementTimes = {
+  readonly statement: string
+  readonly notBefore: number | null
+  readonly notAfter: number | null
+  /** How many of the policy's witnesses each end rests on; null where the policy counts none. */
+  readonly witnesses: {
+    readonly before: number
+    readonly after: number
+    readonly of: number
+  } | null
+  readonly claimed: number
+  readonly fixed: number | null
+  readonly arrived: number
+}
+
+type ReceiptTimes = Omit<StatementTimes, "statement"> & { readonly receipt: string }
+
 export type Verdict = {
   readonly question: Question
   readonly genuine: boolean
@@ -67,12 +88,10 @@ export type Verdict = {
     readonly timeBasis: TimeBasis
     readonly sample: boolean
   }
-  readonly brackets: readonly {
-    readonly receipt: string
-    readonly notBefore: number | null
-    readonly notAfter: number | null
-    readonly claimed: number
-  }[]
+  /** Of the receipts that the answer relies on, and of the next ones. */
+  readonly brackets: readonly ReceiptTimes[]
+  /** Of everything that touches the item, in log order. */
+  readonly history: readonly StatementTimes[]
   readonly reservations: Opinion["reservations"]
   readonly findings: readonly Finding[]
   readonly withheld: readonly Withheld[]
@@ -103,14 +122,20 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
     alternatives: verdict.alternatives.map(spans),
     holder: verdict.holder.map(spans),
     asOf: { ...asOf, notBefore: printInstant(asOf.notBefore) },
-    brackets: verdict.brackets.map((bracket) => ({
-      ...bracket,
-      notBefore: printInstant(bracket.notBefore),
-      notAfter: printInstant(bracket.notAfter),
-      claimed: printInstant(bracket.claimed),
-    })),
+    brackets: verdict.brackets.map(printTimes),
+    history: verdict.history.map(printTimes),
   }
 }
+
+/** The same with every time as RFC 3339. */
+export const printTimes = <Times extends Omit<StatementTimes, "statement">>(times: Times) => ({
+  ...times,
+  notBefore: printInstant(times.notBefore),
+  notAfter: printInstant(times.notAfter),
+  claimed: printInstant(times.claimed),
+  fixed: printInstant(times.fixed),
+  arrived: printInstant(times.arrived),
+})
 
 type Naming = (party: PartyId) => string
 
@@ -118,6 +143,23 @@ const short = (id: string): string => id.slice(0, 16)
 
 const between = (from: number | null, to: number | null): string =>
   `${printInstant(from) ?? "an unknown time"} and ${printInstant(to) ?? "now"}`
+
+const numerals = "no one two three four five six seven eight nine ten eleven twelve".split(" ")
+const numeral = (count: number): string => numerals[count] ?? String(count)
+
+function byWhom({ witnesses, notBefore }: Omit<StatementTimes, "statement">): string {
+  if (witnesses === null) return "by the operator's clock"
+  const { before, after, of } = witnesses
+  const fewest = notBefore === null ? after : Math.min(before, after)
+  return `by ${numeral(fewest)} of ${numeral(of)} witnesses`
+}
+
+/** "signed between … and … by three of four witnesses; claimed …, on record …" */
+export function timesSentence(each: Omit<StatementTimes, "statement">): string {
+  const { notBefore, notAfter, claimed, fixed, arrived } = each
+  const position = fixed === null ? "" : `, position fixed ${printInstant(fixed)}`
+  return `signed between ${between(notBefore, notAfter)} ${byWhom(each)}; claimed ${printInstant(claimed)}${position}, on record ${printInstant(arrived)}`
+}
 
 /**
  * The sentence of the design, in its fixed order, one line a part, so that it can be filed. It says who had signed for
@@ -143,10 +185,7 @@ export function verdictLines(verdict: Verdict): readonly string[] {
     `File: ${verdict.genuine ? "genuine" : `NOT GENUINE: ${failure(verdict)}`}.`,
     `Verdict: ${verdict.verdict}.`,
     ...verdict.alternatives.map((each, i) => alternativeLine(each, i, verdict, name)),
-    ...verdict.brackets.map(
-      (each) =>
-        `Receipt ${short(each.receipt)} was signed between ${between(each.notBefore, each.notAfter)} (claimed ${printInstant(each.claimed)}).`,
-    ),
+    ...verdict.brackets.map((each) => `Receipt ${short(each.receipt)}: ${timesSentence(each)}.`),
     ...verdict.holder.map(
       (each) =>
         `In the hands of ${each.party === null ? "somebody outside the ledger" : name(each.party)}${

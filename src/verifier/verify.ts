@@ -24,12 +24,13 @@ import {
   type ProvenSeal,
   signaturesIn,
   type TimeEvidence,
+  timeEvidence,
 } from "./bracket.ts"
 import { demandsAbove, demandsOf, unmet } from "./demand.ts"
 import { disclosureOf, namesOf } from "./disclosure.ts"
 import { type Policy, quorumMet } from "./policy.ts"
 import { chainFault, Failure, isNewer, openProven, type Proven } from "./proof.ts"
-import { openEntry, type Placed, World } from "./replay.ts"
+import { openEntry, type Placed, World } from "../replay/world.ts"
 import {
   basisOf,
   bracketLines,
@@ -38,6 +39,7 @@ import {
   revisions,
   settled,
   timeFindings,
+  timesOf,
 } from "./report.ts"
 import type { Verdict } from "./verdict.ts"
 
@@ -63,7 +65,7 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const disclosure = disclosureOf(proven, placed)
   if (typeof disclosure === "string")
     return failed(new Failure(13, disclosure), policy, proven, question)
-  const time = timeEvidence(proven, seals, policy, check)
+  const time = evidenceOfTime(proven, seals, policy, check)
   const loose = openLoose(options.loose ?? [], proven, world, check)
   const upTo = completeUpTo(proven.head, time)
   // A receipt from a drawer comes on record no earlier than now.
@@ -87,6 +89,7 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
     loose.counted.length + loose.unchecked.length === 0
       ? recorded
       : withLoose(recorded, liableAt(item, evidence, question), loose)
+  const times = timesOf(placed, bracket, disclosure.fixedAt, policy)
   const findings = [
     ...timeFindings(placed, bracket, time),
     ...revisions(placed, world),
@@ -102,7 +105,8 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
       timeBasis: basisOf(policy),
       sample: proven.genesis.terms.sample,
     },
-    brackets: bracketLines(opinion, item, placed, bracket),
+    brackets: bracketLines(opinion, item, times),
+    history: times,
     withheld: disclosure.withheld,
     names: namesOf(proven, all),
     disclosed: disclosure.disclosed,
@@ -198,14 +202,14 @@ function leftOut(
   return undefined
 }
 
-function timeEvidence(
+function evidenceOfTime(
   proven: Proven,
   seals: readonly ProvenSeal[],
   policy: Policy,
   check: Ed25519Verify,
 ): TimeEvidence {
   const inEntries = [...proven.entries.values()].flatMap(({ entry }) => entry.notes)
-  return {
+  return timeEvidence({
     policy,
     origin: proven.origin,
     seals: seals.toSorted((a, b) => a.index - b.index),
@@ -213,7 +217,7 @@ function timeEvidence(
     notes: noteMap([...inEntries, ...proven.bundle.notes]),
     rootAt: proven.tree.rootAt,
     verify: check,
-  }
+  })
 }
 
 type Loose = {

@@ -18,7 +18,7 @@ import {
   TYPE_COSIGNATURE,
 } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
-import { audit } from "../../src/verifier/audit.ts"
+import { audit } from "../../src/replay/audit.ts"
 import { type Policy, parsePolicy } from "../../src/verifier/policy.ts"
 import { verdictLines } from "../../src/verifier/verdict.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"

@@ -25,6 +25,7 @@ import {
   type ProvenPublication,
   type Signature,
   type TimeEvidence,
+  timeEvidence,
 } from "../../src/verifier/bracket.ts"
 import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
 import { keyNamed } from "../support/world.ts"
@@ -81,15 +82,16 @@ const signed = (size: number, times: readonly number[], by: readonly NoteSigner[
 const evidenceOf = (
   publications: readonly ProvenPublication[],
   notes: readonly Uint8Array[] = [],
-): TimeEvidence => ({
-  policy,
-  origin,
-  seals: [],
-  publications,
-  notes: noteMap(notes),
-  rootAt: (size) => (size <= 20 ? rootAt(size) : undefined),
-  verify: verifyNode,
-})
+): TimeEvidence =>
+  timeEvidence({
+    policy,
+    origin,
+    seals: [],
+    publications,
+    notes: noteMap(notes),
+    rootAt: (size) => (size <= 20 ? rootAt(size) : undefined),
+    verify: verifyNode,
+  })
 
 const keys = witnesses.map(({ key }) => key)
 const seenOf = ({ note }: ProvenPublication) => printSeen(note, keys)
@@ -97,7 +99,7 @@ const hashOf = (note: Uint8Array): string => toHex(seenHash(note))
 
 describe("not after", () => {
   const after = (...publications: readonly ProvenPublication[]) =>
-    notAfterOf(5, evidenceOf(publications))
+    notAfterOf(5, evidenceOf(publications)).at
 
   it("is the second smallest time at f = 1, with the second that is rounded away and ε", () => {
     expect(after(signed(6, [100, 110, 120, 130]))).toBe(110_000 + 1000 + errorMs)
@@ -144,7 +146,7 @@ describe("not after", () => {
 describe("not before", () => {
   const before = (published: ProvenPublication): number | null => {
     const note = seenOf(published)
-    return notBeforeOf(hashOf(note), evidenceOf([], [note]))
+    return notBeforeOf(hashOf(note), evidenceOf([], [note]))?.at ?? null
   }
 
   it("is the second largest time at f = 1, less ε", () => {
@@ -211,9 +213,11 @@ describe("bounds travel along signed bytes", () => {
       ],
       evidence,
     )
-    expect(bracket(id("offer"))).toEqual({ notBefore: 218_000, notAfter: 313_000 })
-    expect(bracket(id("receipt"))).toEqual({ notBefore: 218_000, notAfter: 313_000 })
-    expect(bracket(id("successor"))).toEqual({ notBefore: 218_000, notAfter: 313_000 })
-    expect(bracket(id("nobody"))).toEqual({ notBefore: null, notAfter: Infinity })
+    const proven = { notBefore: 218_000, notAfter: 313_000, by: { before: 4, after: 4 } }
+    expect(bracket(id("offer"))).toEqual(proven)
+    expect(bracket(id("receipt"))).toEqual(proven)
+    expect(bracket(id("successor"))).toEqual(proven)
+    const nothing = { notBefore: null, notAfter: Infinity, by: { before: 0, after: 0 } }
+    expect(bracket(id("nobody"))).toEqual(nothing)
   })
 })

@@ -109,6 +109,7 @@ describe("the shortest policy", () => {
       minimumAssurance: 1,
       pinnedRoots: new Map(),
       urls: new Map(),
+      queriesPerDay: new Map(),
     })
   })
 

@@ -11,14 +11,11 @@ import { noteKey, TYPE_ED25519 } from "../../src/log/note.ts"
 import { makeSeal, type SealTerms } from "../../src/log/seal.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
-import {
-  type Audit,
-  type AuditCode,
-  auditCodes,
-  type AuditSource,
-  audit,
-} from "../../src/verifier/audit.ts"
+import { type AuditCode, auditCodes } from "../../src/replay/fault.ts"
+import { type Audit, audit, type AuditSource } from "../../src/replay/audit.ts"
+import { distanceCodes } from "../../src/cli/audit-head.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"
+import { readPinned } from "../support/pinned.ts"
 import { expectOpened } from "../support/reading.ts"
 import { keyNamed, makeWorld, type World, worldKeys, worldOrigin } from "../support/world.ts"
 
@@ -541,5 +538,15 @@ describe("every code", () => {
   it.each(Object.keys(auditCodes) as AuditCode[])("%s", async (code) => {
     const { copy, faults } = forgeries[code]()
     expect(await faultsIn(copy)).toEqual(faults)
+  })
+})
+
+describe("docs/audit.md", () => {
+  it("lists the codes of the code, in its order and its words", () => {
+    const page = readPinned("docs/audit.md")
+    const listed = [...page.matchAll(/^\| `([a-z][a-z-]+)` \| ([^|]+) \|$/gm)].map(
+      ([, ...cells]) => cells,
+    )
+    expect(listed).toEqual([...Object.entries(auditCodes), ...Object.entries(distanceCodes)])
   })
 })

@@ -1,0 +1,138 @@
+/**
+ * The audit of a ledger that is at hand whole: every entry from the first replayed from nothing, and what came of it
+ * compared with every published checkpoint and whatever the ledger keeps of its subjects. It shares the pure floors with
+ * the ledger and nothing else. It goes on after a fault, so that each is named.
+ */
+
+import { equal, fromHex, type Hash } from "../encoding/bytes.ts"
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import type { SubjectId } from "../custody/identifier.ts"
+import type { SubjectState } from "../custody/state.ts"
+import { subjectTypes } from "../custody/subject.ts"
+import { openCheckpoint } from "../log/checkpoint.ts"
+import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
+import { TILE_WIDTH } from "../merkle/tiles.ts"
+import { frontierRoot } from "../merkle/tree.ts"
+import type { AuditFault, Faults } from "./fault.ts"
+import { memoryReplayStore } from "./memory.ts"
+import type { Place, Rebuilt } from "./state.ts"
+import { openReplayer } from "./replayer.ts"
+
+export type { AuditFault } from "./fault.ts"
+
+export type Audit = {
+  readonly ok: boolean
+  readonly origin: string | null
+  readonly entries: number
+  readonly faults: readonly AuditFault[]
+}
+
+export type AuditSource = {
+  readonly entries: AsyncIterable<{ readonly index: number; readonly bytes: Uint8Array }>
+  /** In increasing order of size. */
+  readonly publications: AsyncIterable<{ readonly size: number; readonly bytes: Uint8Array }>
+  /** What the ledger keeps of its subjects; left out where only the public part is at hand. */
+  readonly kept?: AsyncIterable<{
+    readonly id: SubjectId
+    readonly count: number
+    readonly root: Hash
+    /** One a type, in the order of `subjectTypes`. */
+    readonly states: readonly SubjectState[]
+  }>
+}
+
+type Publication = { readonly size: number; readonly bytes: Uint8Array }
+
+/** The key of the ledger's checkpoints, as its genesis names it. */
+const logKeyOf = ({ origin, checkpointKey }: NonNullable<Place["ledger"]>): NoteKey =>
+  noteKey(origin, TYPE_ED25519, fromHex(checkpointKey) as Uint8Array)
+
+/** `progress` is told how many entries have been taken, every thousand. */
+export async function audit(
+  source: AuditSource,
+  verify: Ed25519Verify,
+  progress: (entries: number) => void = () => {},
+): Promise<Audit> {
+  // Two of one size are two checkpoints, and one of them is false.
+  const published: Publication[] = []
+  for await (const publication of source.publications) published.push(publication)
+  const wanted = new Set(published.map(({ size }) => size))
+  const roots = new Map<number, Hash>()
+  const store = memoryReplayStore()
+  const replayer = await openReplayer({
+    store,
+    verify,
+    watch: (size, frontier) => {
+      if (wanted.has(size)) roots.set(size, frontierRoot(frontier))
+      if (size % 1000 === 0) progress(size)
+    },
+  })
+  for await (const batch of batches(source.entries)) await replayer.take(batch)
+  const { place, faults } = replayer
+  for (const each of published) checkPublication(each, place, roots, verify, faults)
+  if (source.kept !== undefined) await compareKept(source.kept, store.rebuilt, place, faults)
+  const inOrder = faults.found.toSorted((a, b) => a.index - b.index)
+  const ok = inOrder.length === 0 && place.size > 0
+  return { ok, origin: place.ledger?.origin ?? null, entries: place.size, faults: inOrder }
+}
+
+async function* batches(entries: AuditSource["entries"]): AsyncGenerator<readonly Uint8Array[]> {
+  let batch: Uint8Array[] = []
+  for await (const { bytes } of entries) {
+    batch.push(bytes)
+    if (batch.length < TILE_WIDTH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+function checkPublication(
+  { size, bytes }: Publication,
+  place: Place,
+  roots: ReadonlyMap<number, Hash>,
+  verify: Ed25519Verify,
+  faults: Faults,
+): void {
+  if (place.ledger === null) return
+  const at = Math.max(0, size - 1)
+  const opened = openCheckpoint(bytes, logKeyOf(place.ledger), verify)
+  if (opened === undefined || opened.checkpoint.size !== size) {
+    faults.add(at, "checkpoint-signature")
+    return
+  }
+  const root = roots.get(size)
+  if (root === undefined) faults.add(at, "checkpoint-beyond", `${size} of ${place.size}`)
+  else if (!equal(root, opened.checkpoint.root)) faults.add(at, "checkpoint-root")
+}
+
+const untouched: Rebuilt = { count: 0, last: -1, frontier: [], states: {} }
+
+async function compareKept(
+  kept: NonNullable<AuditSource["kept"]>,
+  rebuilt: ReadonlyMap<SubjectId, Rebuilt>,
+  place: Place,
+  faults: Faults,
+): Promise<void> {
+  const { earliest } = faults
+  /**
+   * The newest entry that touches a subject; the last of all for one that none touches. Never before the first fault
+   * of the log, whose consequence it may be.
+   */
+  const newestOf = ({ last }: Rebuilt): number => {
+    const newest = last < 0 ? Math.max(0, place.size - 1) : last
+    return earliest === Infinity ? newest : Math.max(newest, earliest)
+  }
+  const unseen = new Map(rebuilt)
+  for await (const { id, count, root, states } of kept) {
+    const own = unseen.get(id) ?? untouched
+    const ownStates = subjectTypes.flatMap((type) => own.states[type] ?? [])
+    const same =
+      own.count === count &&
+      equal(frontierRoot(own.frontier), root) &&
+      JSON.stringify(ownStates) === JSON.stringify(states)
+    if (!same) faults.add(newestOf(own), "subject-mismatch", id)
+    unseen.delete(id)
+  }
+  for (const [id, own] of unseen) faults.add(newestOf(own), "subject-mismatch", `${id} is not kept`)
+}

@@ -1,0 +1,182 @@
+/**
+ * The replay of a log, batch by batch: chain, statements, states and the map rebuilt from the entries alone, with the
+ * very functions by which the ledger appended them, and held against every seal. It goes on after a fault, so that each
+ * is named. What it has rebuilt lies in a `ReplayStore`; in memory is one batch.
+ */
+
+import { equal, type Hash, toHex } from "../encoding/bytes.ts"
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { type Opened, openStatement } from "../custody/handover.ts"
+import { isRejected, type Rejected } from "../custody/rejected.ts"
+import { authenticate } from "../custody/roster.ts"
+import { decodeStatement } from "../custody/statement.ts"
+import { decodeEntry, type Entry, firstPrevious } from "../log/entry.ts"
+import type { NoteKey } from "../log/note.ts"
+import { MapBuckets } from "../merkle/mapbuckets.ts"
+import { appendLeaf, type Frontier, leafHash } from "../merkle/tree.ts"
+import { Faults } from "./fault.ts"
+import { fetchOverlay, type Overlay } from "./overlay.ts"
+import { firstPlace, type Place, type ReplayStore, StateFault } from "./state.ts"
+
+export type ReplayerOptions = {
+  readonly store: ReplayStore
+  readonly verify: Ed25519Verify
+  /** The ledger that this must be. Without it the genesis at entry 0 says which it is. */
+  readonly log?: NoteKey
+  /** Told after each entry, with the frontier of the tree that ends with it. */
+  readonly watch?: (size: number, frontier: Frontier) => void
+}
+
+/** An entry's bytes, read as far as they can be read without knowing the state. */
+type Read = {
+  readonly leaf: Hash
+  readonly entry: Entry | undefined
+  /** Undefined where there is no entry, or no ledger to hold it against. */
+  readonly opened: Opened | Rejected | undefined
+}
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] }
+
+/** A replay as the store has it. Throws StateFault where the store is not whole. */
+export async function openReplayer(options: ReplayerOptions): Promise<Replayer> {
+  const { store } = options
+  const place = (await store.place()) ?? firstPlace()
+  const faults = new Faults(await store.faults())
+  const buckets = new MapBuckets()
+  for await (const { bucket, hash } of store.bucketHashes()) buckets.set(bucket, hash)
+  if (!equal(buckets.root(), place.mapRoot)) throw new StateFault("the map is not as it was kept")
+  if (faults.found.length !== place.faults) throw new StateFault("faults that were found are gone")
+  return new Replayer(options, place, faults, buckets)
+}
+
+export class Replayer {
+  readonly faults: Faults
+  readonly #options: ReplayerOptions
+  readonly #buckets: MapBuckets
+  #place: Place
+  #stopped = false
+
+  constructor(options: ReplayerOptions, place: Place, faults: Faults, buckets: MapBuckets) {
+    this.#options = options
+    this.#place = place
+    this.faults = faults
+    this.#buckets = buckets
+  }
+
+  /** As committed. */
+  get place(): Place {
+    return this.#place
+  }
+
+  /**
+   * Replays the next entries, in order, and commits. One call at a time; after one that threw, the replay must be
+   * opened again: what is in memory may be ahead of what is kept.
+   */
+  async take(entries: readonly Uint8Array[]): Promise<void> {
+    if (this.#stopped)
+      throw new Error("replay: expected one batch at a time, and none after one failed")
+    this.#stopped = true
+    const { store } = this.#options
+    const draft: Mutable<Place> = { ...this.#place }
+    const leaves = entries.map((bytes) => ({ leaf: leafHash(bytes), entry: decodeEntry(bytes) }))
+    if (draft.size === 0) draft.ledger = this.#begin(leaves[0]?.entry)
+    const { ledger } = draft
+    const all: readonly Read[] = leaves.map(({ leaf, entry }) => {
+      const isOpen = entry !== undefined && ledger !== null
+      return {
+        leaf,
+        entry,
+        opened: isOpen ? openStatement(entry.statement, ledger.origin) : undefined,
+      }
+    })
+    const statements = all.flatMap(({ opened }) =>
+      opened === undefined || isRejected(opened) ? [] : [opened],
+    )
+    const overlay = ledger && (await fetchOverlay(store, statements, ledger, this.#buckets))
+    for (const read of all) this.#one(draft, read, overlay)
+    if (overlay !== null) draft.subjects += overlay.settle()
+    draft.mapRoot = this.#buckets.root()
+    draft.faults = this.faults.found.length
+    const made = overlay?.changes() ?? { subjects: new Map(), markers: [], buckets: new Map() }
+    await store.commit(draft, { ...made, faults: this.faults.found.slice(this.#place.faults) })
+    this.#place = draft
+    this.#stopped = false
+  }
+
+  #begin(entry: Entry | undefined): Place["ledger"] {
+    if (entry === undefined) return null
+    const genesis = genesisIn(entry)
+    const { log } = this.#options
+    const { origin, checkpointKey } = genesis?.terms ?? {}
+    const isMeant =
+      log === undefined ||
+      (log.name === origin && checkpointKey !== undefined && equal(log.publicKey, checkpointKey))
+    if (genesis === undefined || !isMeant) {
+      this.faults.add(0, "no-genesis")
+      return null
+    }
+    const { terms, id } = genesis
+    return { origin: terms.origin, genesis: id, checkpointKey: toHex(terms.checkpointKey) }
+  }
+
+  #one(draft: Mutable<Place>, { leaf, entry, opened }: Read, overlay: Overlay | null): void {
+    const index = draft.size
+    if (entry === undefined) this.faults.add(index, "not-an-entry")
+    else this.#chain(draft, index, entry)
+    draft.frontier = appendLeaf(draft.frontier, index, leaf)
+    draft.lastLeaf = leaf
+    draft.appendedAt = entry?.appendedAt ?? 0
+    draft.size = index + 1
+    this.#options.watch?.(draft.size, draft.frontier)
+    if (entry === undefined || opened === undefined || overlay === null) return
+    const refused = isRejected(opened)
+      ? opened
+      : authenticate(opened, overlay, this.#options.verify)
+    if (refused !== undefined || isRejected(opened))
+      this.faults.add(index, "bad-statement", refused?.sentence)
+    else if (overlay.isRepeated(opened))
+      this.faults.add(index, "bad-statement", "its signer had used its nonce before")
+    else {
+      if (opened.kind === "seal") this.#seal(draft, index, entry, opened, overlay)
+      overlay.enter(opened, index, entry.appendedAt, leaf)
+    }
+  }
+
+  #chain(draft: Mutable<Place>, index: number, entry: Entry): void {
+    const shift = entry.index - index
+    // Everything behind a dropped entry is shifted: named once, where the shift begins.
+    if (shift !== 0 && shift !== draft.shift)
+      this.faults.add(index, "wrong-index", `it says ${entry.index}`)
+    draft.shift = shift
+    if (!equal(entry.previous, draft.lastLeaf ?? firstPrevious))
+      this.faults.add(index, "broken-chain")
+    if (entry.appendedAt < draft.appendedAt) this.faults.add(index, "time-went-back")
+  }
+
+  #seal(
+    draft: Mutable<Place>,
+    index: number,
+    entry: Entry,
+    { terms }: Opened & { kind: "seal" },
+    overlay: Overlay,
+  ): void {
+    draft.subjects += overlay.settle()
+    const counts = terms.size === index && terms.subjects === draft.subjects
+    if (!counts || terms.time !== entry.appendedAt) this.faults.add(index, "false-seal")
+    const root = this.#buckets.root()
+    if (!equal(terms.mapRoot, root))
+      this.faults.add(
+        index,
+        "map-mismatch",
+        `sealed ${toHex(terms.mapRoot)}, replay ${toHex(root)}`,
+      )
+  }
+}
+
+/** The genesis in an entry, if one is in it. Its origin is what it says itself; whoever asked compares. */
+export function genesisIn(entry: Entry): (Opened & { kind: "genesis" }) | undefined {
+  const decoded = decodeStatement(entry.statement)
+  if (isRejected(decoded) || decoded.kind !== "genesis") return undefined
+  const opened = openStatement(entry.statement, decoded.terms.origin)
+  return !isRejected(opened) && opened.kind === "genesis" ? opened : undefined
+}
