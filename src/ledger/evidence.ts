@@ -11,8 +11,10 @@ import type { Subject } from "../custody/subject.ts"
 import { decodeEntry, type Entry } from "../log/entry.ts"
 import { seenHash, parseSeen } from "../log/cosignature.ts"
 import { toHex } from "../encoding/bytes.ts"
-import type { StoreReader } from "../store/store.ts"
+import type { Publication, StoreReader } from "../store/store.ts"
+import { type Policy, quorumMet } from "../verifier/policy.ts"
 import { LedgerFault } from "./fault.ts"
+import { timesOn } from "./shown.ts"
 
 export type Placed = {
   readonly index: number
@@ -30,8 +32,9 @@ export type Evidence = {
   >
   /** Asked for, and not on record at `size`. */
   readonly absent: Set<SubjectId>
-  /** Older sizes whose root and seal matter. */
+  /** Older sizes whose roots matter, and the notes published at them. */
   readonly sizes: Set<number>
+  readonly publications: Map<number, Uint8Array>
   /** By hash, the `seen` notes that signers refer to. */
   readonly notes: Map<string, Uint8Array>
 }
@@ -39,6 +42,7 @@ export type Evidence = {
 type Search = Evidence & {
   readonly store: StoreReader
   readonly origin: string
+  readonly policy: Policy
   /** Of the publication that the answer is given at. */
   readonly size: number
   readonly queue: Subject[]
@@ -46,31 +50,31 @@ type Search = Evidence & {
 
 const subject = (type: Subject["type"], id: string): Subject => ({ type, id: id as SubjectId })
 
+/** Where the search looks: the first `size` entries of a ledger, and the witnesses whose times count. */
+export type Ground = Pick<Search, "store" | "origin" | "policy" | "size">
+
 /**
  * Undefined if nothing touches the item among the first `size` entries. `further` is shown what was found, and says which
  * chains are wanted besides.
  */
 export async function gatherEvidence(
-  store: StoreReader,
-  origin: string,
+  ground: Ground,
   governance: StatementId,
   item: string,
-  size: number,
   further: (found: Evidence) => Promise<readonly Subject[]>,
 ): Promise<Evidence | undefined> {
   const search: Search = {
-    store,
-    origin,
-    size,
+    ...ground,
     entries: new Map(),
     miniLogs: new Map(),
     absent: new Set(),
     sizes: new Set(),
+    publications: new Map(),
     notes: new Map(),
     queue: [subject("item", item), subject("governance", governance)],
   }
   await include(search, 0)
-  await include(search, size - 1)
+  await include(search, ground.size - 1)
   await includeQueued(search)
   if (!search.miniLogs.has(item as SubjectId)) return undefined
   search.queue.push(...(await further(search)))
@@ -153,10 +157,9 @@ function placesOf(opened: Opened): readonly string[] {
   return [opened.terms.deliveryPoint]
 }
 
-/** The first seal after an entry, and what its signers say they had seen before. */
+/** What bounds an entry's time: the publications after it, and what its signers say they had seen before. */
 async function includeTimes(search: Search, { index, opened }: Placed): Promise<void> {
-  const after = await publicationFrom(search, index + 1)
-  if (after !== undefined) await includeSeal(search, after)
+  await includeFirstPublications(search, index + 1)
   for (const { seen } of signersOf(opened)) {
     if (seen === null || search.notes.has(seen)) continue
     const note = await readNote(search, seen)
@@ -166,20 +169,44 @@ async function includeTimes(search: Search, { index, opened }: Placed): Promise<
     if (size < 1 || size >= search.size) continue
     search.sizes.add(size)
     // A size that was never published ends in somebody's entry, which is nobody's business here.
-    if ((await publicationFrom(search, size)) === size) await includeSeal(search, size)
+    for await (const publication of search.store.publications(size)) {
+      if (publication.size === size) await includePublication(search, publication)
+      break
+    }
   }
 }
 
-async function includeSeal(search: Search, size: number): Promise<void> {
-  await include(search, size - 1)
-  if (size < search.size) search.sizes.add(size)
+/** The first publication of size ≥ `least`, and those after it in which further witnesses appear, up to the quorum. */
+async function includeFirstPublications(search: Search, least: number): Promise<void> {
+  const { store, policy, size: head } = search
+  const seen = new Set<string>()
+  let isFirst = true
+  let looked = 0
+  for await (const publication of store.publications(least)) {
+    if (publication.size > head) return
+    const names = [...timesOn(publication, policy).keys()]
+    if (isFirst) await includePublication(search, publication)
+    else if (names.some((name) => !seen.has(name))) addPublication(search, publication)
+    for (const name of names) seen.add(name)
+    isFirst = false
+    looked += 1
+    if (looked === mostPublications || quorumMet(policy.quorum, seen)) return
+  }
 }
 
-/** The smallest published size from `least` on, if it is one of the answer's past. */
-async function publicationFrom(search: Search, least: number): Promise<number | undefined> {
-  for await (const { size } of search.store.publications(least))
-    return size <= search.size ? size : undefined
-  return undefined
+/** Some hours of publications. What bounds an entry later than that is left out, and its bracket is wider. */
+const mostPublications = 2000
+
+/** With its seal: who trusts no witnesses has the ledger's own time from it. */
+async function includePublication(search: Search, publication: Publication): Promise<void> {
+  await include(search, publication.size - 1)
+  addPublication(search, publication)
+}
+
+function addPublication({ sizes, publications, size: head }: Search, each: Publication): void {
+  if (each.size >= head) return
+  sizes.add(each.size)
+  publications.set(each.size, each.bytes)
 }
 
 async function readNote(search: Search, hash: string): Promise<Uint8Array | undefined> {

@@ -7,6 +7,12 @@ export type LedgerFaultCode =
   | "forked-from-head"
   /** The file that would show whether the store went backwards is gone. */
   | "no-head"
+  /** A witness holds a checkpoint of this ledger with more entries than the store has published. */
+  | "behind-witnesses"
+  /** A witness holds a checkpoint of this ledger over another history. */
+  | "forked-from-witnesses"
+  /** Too few witnesses answered to know that the store is not an old copy. */
+  | "witnesses-silent"
   /** What the store holds contradicts itself. */
   | "corrupt"
   /** The keys at hand are not those that the ledger's governance names. */

@@ -18,7 +18,10 @@ import type { Tip } from "./append.ts"
 import { LedgerFault } from "./fault.ts"
 import { readSubjects } from "./fetch.ts"
 import { expectTile, grow, type Growth, growthFromTiles, withNodes } from "./growth.ts"
-import { expectKeys, type LedgerOptions, type Running } from "./running.ts"
+import { expectKeys, type LedgerOptions, policyOf, type Running } from "./running.ts"
+import { hasWitnesses, newestPublication, type Shown, standingOf } from "./shown.ts"
+import { notAsked } from "./witnessing.ts"
+import type { Policy } from "../verifier/policy.ts"
 import { decodeSubjectHead, miniLogRoot, type SubjectHead } from "./subject-head.ts"
 
 /** How many of the newest entries are hashed again at opening, at least. */
@@ -44,18 +47,53 @@ export async function openRunning(options: LedgerOptions): Promise<Running> {
   if (published !== undefined) await expectPublished(options, growth, published)
   const map = await readMap(store, growth, origin, published?.size ?? 0)
   if (published !== undefined) await expectSealed(store, origin, published, map.trie)
+  const policy = policyOf(options)
   return {
     ...options,
     ...map,
+    policy,
     origin,
     genesis,
+    asked: (options.witnesses ?? []).map(notAsked),
+    guarded: undefined,
     governance: governance.governance,
     growth,
     tip,
     published,
-    provable: published !== undefined,
+    ...(await readShown(options, policy, growth, map.trie, published)),
+    shownAt: options.clock(),
     failure: undefined,
   }
+}
+
+type OnShow = Pick<Running, "shown" | "unshown" | "cosigned" | "replayed">
+
+/** The publication that answers are given at, with a map of its own where that is not simply the newest. */
+async function readShown(
+  options: LedgerOptions,
+  policy: Policy,
+  growth: Growth,
+  trie: MapTrie,
+  published: Publication | undefined,
+): Promise<OnShow> {
+  const unshown: Running["unshown"] = new Map()
+  const none = { shown: undefined, unshown, cosigned: undefined, replayed: undefined }
+  if (published === undefined) return none
+  if (!hasWitnesses(policy)) return { ...none, shown: { publication: published, trie } }
+  const { store, keys } = options
+  const { key } = keys.checkpoint
+  const newest = (met: "growth" | "replay"): Promise<Publication | undefined> =>
+    newestPublication(store, published.size, (each) => standingOf(each, policy)[met])
+  const cosigned = await newest("growth")
+  const replayed = policy.replayQuorum.kind === "none" ? cosigned : await newest("replay")
+  const publication = cosigned ?? published
+  const then = await readMap(store, growth, key.name, publication.size)
+  for (const id of then.dirty.keys()) {
+    const leaf = trie.get(mapKeyOf(key.name, id as SubjectId))
+    if (leaf !== undefined) unshown.set(id, leaf)
+  }
+  const shown: Shown = { publication, trie: then.trie }
+  return { shown, unshown, cosigned, replayed }
 }
 
 function expectNotBehind(size: number, head: Head | undefined, path: string | null): void {

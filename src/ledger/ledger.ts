@@ -16,15 +16,30 @@ import { MapTrie } from "../merkle/map.ts"
 import { emptyRoot } from "../merkle/tree.ts"
 import { readHead, writeHead } from "../store/head.ts"
 import type { Publication } from "../store/store.ts"
-import { toHex } from "../encoding/bytes.ts"
+import { toHex, utf8 } from "../encoding/bytes.ts"
+import { printPolicy } from "../verifier/policy.ts"
+import { hasWitnesses } from "./shown.ts"
+import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
 import { type Candidate, candidateOf, openDelivery } from "./append.ts"
 import { LedgerFault } from "./fault.ts"
 import { noGrowth } from "./growth.ts"
 import { openRunning } from "./guard.ts"
 import { listItems } from "./items.ts"
 import { type Disclose, gather, prove, proveConsistency, proveInclusion } from "./prove.ts"
-import { appendGroup, expectKeys, type LedgerOptions, publishNow, type Running } from "./running.ts"
+import {
+  appendGroup,
+  expectKeys,
+  type LedgerOptions,
+  policyOf,
+  publishNow,
+  type Running,
+} from "./running.ts"
 import { makeSequencer } from "./sequencer.ts"
+import { notAsked } from "./witnessing.ts"
+import { expectNotBehindWitnesses } from "./rollback.ts"
+import { cosignNewest, isRollback } from "./round.ts"
+import { readTile } from "./tile.ts"
+import { reportOf } from "./report.ts"
 
 export type Ledger = Omit<LedgerApi, "bundle"> & {
   /** As `LedgerApi` has it; `disclose` says which openings go along, all of them by default. */
@@ -52,18 +67,26 @@ export async function createLedger(
   await expectNothing(options)
   const running: Running = {
     ...options,
+    policy: policyOf(options),
     origin,
     genesis: opened.id,
+    asked: (options.witnesses ?? []).map(notAsked),
+    guarded: undefined,
     trie: new MapTrie(),
     dirty: new Map(),
+    unshown: new Map(),
     governance: undefined,
     growth: noGrowth,
     tip: { size: 0, lastLeaf: firstPrevious, appendedAt: 0 },
     published: undefined,
-    provable: false,
+    shown: undefined,
+    shownAt: options.clock(),
+    cosigned: undefined,
+    replayed: undefined,
     failure: undefined,
   }
   expectKeys(keys, nextGovernance(undefined, opened) as GovernanceState)
+  await expectGuarded(running)
   // A head of nothing, so that a crash before the first real one does not look like a head that was taken away.
   if (headPath !== null && store.size() === 0)
     await writeHead(headPath, { size: 0, root: toHex(emptyRoot()) })
@@ -105,8 +128,12 @@ function ledgerOf(running: Running): Ledger {
     groupLimits,
   )
 
+  // One at a time, the witnesses' round too: cosignatures of a publication that has a successor would be lost.
+  let publishing: Promise<unknown> = Promise.resolve()
+
   const submit: Ledger["submit"] = async (parcels) => {
     expectOpen(running)
+    await expectGuarded(running)
     const candidates: Candidate[] = []
     const deliveries = parcels.map((parcel): Delivered => {
       const delivery = openDelivery(parcel, origin)
@@ -144,9 +171,16 @@ function ledgerOf(running: Running): Ledger {
     ...readerOf(running),
     submit,
     bundle,
-    publish: async () => {
-      expectOpen(running)
-      return sequencer.alone(() => publishNow(running))
+    publish: () => {
+      const next = publishing.then(async () => {
+        expectOpen(running)
+        await expectGuarded(running)
+        await sequencer.alone(() => publishNow(running))
+        await cosignNewest(running, sequencer.alone)
+        return newest(running).bytes
+      })
+      publishing = next.catch(() => {})
+      return next
     },
     close: () =>
       sequencer.alone(async () => {
@@ -154,6 +188,21 @@ function ledgerOf(running: Running): Ledger {
         await store.close()
       }),
   }
+}
+
+/** Asks the witnesses once, before the first write. What they did not answer is asked again at the next try. */
+function expectGuarded(running: Running): Promise<void> {
+  running.guarded ??= expectNotBehindWitnesses(running).catch((error: unknown) => {
+    if (isRollback(error)) running.failure = error
+    running.guarded = undefined
+    throw error
+  })
+  return running.guarded
+}
+
+const newest = ({ published }: Running): Publication => {
+  if (published === undefined) throw new Error("ledger: expected a publication, got none")
+  return published
 }
 
 function expectOpen({ failure }: Running): void {
@@ -164,19 +213,22 @@ const isId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 
 function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
   const { store, origin } = running
-  const published = (): Publication => {
-    if (running.published === undefined) throw new Error("ledger: expected a publication, got none")
-    return running.published
-  }
   return {
     about: async () => ({
       origin,
       sample: running.governance?.sample ?? false,
       size: running.tip.size,
-      published: published().size,
+      published: newest(running).size,
       checkpointKey: printVkey(running.keys.checkpoint.key),
     }),
-    checkpoint: async () => published().bytes,
+    checkpoint: async () => newest(running).bytes,
+    cosigned: async () =>
+      (hasWitnesses(running.policy) ? running.cosigned : newest(running))?.bytes,
+    policy: async () => utf8(printPolicy(running.policy)),
+    witnesses: () => reportOf(running),
+    tile: (tile) => readTile(running, tile),
+    tlogProof: (index) => makeTlogProof(running, index),
+    coseReceipt: (index) => makeCoseReceipt(running, index),
     entry: async (index) => {
       const isIndex = Number.isSafeInteger(index) && index >= 0
       const bytes = isIndex ? await store.entry(index) : undefined

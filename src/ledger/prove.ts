@@ -46,44 +46,42 @@ export async function gather(
   question: Question,
   disclose: Disclose = itsOwn(question.item),
 ): Promise<Gathered | undefined> {
-  const { store, origin, genesis, growth, published } = running
-  if (published === undefined) throw new Error("bundle: expected a publication, got none")
-  const { size } = published
-  let shown: Bundle["openings"] = []
-  const evidence = await gatherEvidence(
-    store,
-    origin,
-    genesis,
-    question.item,
-    size,
-    async (found) => {
-      shown = await openingsOf(store, itemStatements(found, question), disclose)
-      return placesIn(shown)
-    },
-  )
+  const { store, origin, genesis, growth, shown, policy } = running
+  if (shown === undefined) return undefined
+  const { publication } = shown
+  const { size } = publication
+  let disclosing: Bundle["openings"] = []
+  const ground = { store, origin, policy, size }
+  const evidence = await gatherEvidence(ground, genesis, question.item, async (found) => {
+    disclosing = await openingsOf(store, itemStatements(found, question), disclose)
+    return placesIn(disclosing)
+  })
   if (evidence === undefined) return undefined
   const placed = [...evidence.entries.values()].sort((a, b) => a.index - b.index)
   const sizes = [...evidence.sizes].sort((a, b) => a - b)
   const shape = { size, leaves: placed.map(({ index }) => index), sizes }
   const bundle = {
     question,
-    checkpoint: published.bytes,
+    checkpoint: publication.bytes,
     entries: placed.map(({ index, bytes }) => ({ index, bytes })),
     sizes,
     pruned: await withNodes(store, growth, (read) => prunedHashes(shape, read)),
     miniLogs: miniLogsOf(evidence),
-    publications: await publicationsAt(store, evidence.sizes),
+    publications: sizes.flatMap((each) => evidence.publications.get(each) ?? []),
     notes: looseNotes(evidence, placed),
-    openings: [...shown, ...(await openingsOf(store, admissionsIn(evidence), disclose))],
+    openings: [...disclosing, ...(await openingsOf(store, admissionsIn(evidence), disclose))],
   }
   const subjects = [...evidence.miniLogs.keys(), ...evidence.absent]
-  return { publication: published, bundle, subjects }
+  return { publication, bundle, subjects }
 }
 
 /** Undefined when the ledger's map is of another publication by now: gather again. */
 export function prove(running: Running, gathered: Gathered): Uint8Array | undefined {
-  const { provable, published, trie, origin } = running
-  if (!provable || published !== gathered.publication) return undefined
+  const { shown, origin } = running
+  // The same size with further cosignatures is the same map.
+  if (shown?.publication.size !== gathered.publication.size) return undefined
+  const { trie } = shown
+  if (trie === undefined) return undefined
   for (const { subject, count } of gathered.bundle.miniLogs)
     if (trie.get(mapKeyOf(origin, subject))?.count !== count)
       throw new LedgerFault("corrupt", `the mini-log of ${subject} is not the one in the map`)
@@ -100,20 +98,6 @@ const miniLogsOf = ({ miniLogs }: Evidence): Bundle["miniLogs"] =>
     entries,
     pruned: [],
   }))
-
-async function publicationsAt(
-  store: StoreReader,
-  sizes: ReadonlySet<number>,
-): Promise<readonly Uint8Array[]> {
-  const found: Uint8Array[] = []
-  const [newest, oldest] = [Math.max(0, ...sizes), Math.min(Infinity, ...sizes)]
-  if (sizes.size === 0) return found
-  for await (const { size, bytes } of store.publications(oldest)) {
-    if (size > newest) break
-    if (sizes.has(size)) found.push(bytes)
-  }
-  return found
-}
 
 const hashOf = (note: Uint8Array): string => toHex(seenHash(note))
 

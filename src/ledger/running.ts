@@ -4,11 +4,11 @@ import { type Hash, toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import type { SigningKey } from "../cose/key.ts"
 import type { Answer } from "../api/ledger-api.ts"
-import { mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
+import type { StatementId } from "../custody/identifier.ts"
 import type { GovernanceState } from "../custody/roster.ts"
-import type { NoteSigner } from "../log/note.ts"
+import type { NoteSignature, NoteSigner } from "../log/note.ts"
 import { signPromise } from "../log/seal.ts"
-import type { MapTrie } from "../merkle/map.ts"
+import { MapTrie } from "../merkle/map.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { writeHead } from "../store/head.ts"
 import { type Publication, type Store, type StoreBatch, StoreFault } from "../store/store.ts"
@@ -18,7 +18,18 @@ import { fetchReads } from "./fetch.ts"
 import { grow, type Growth, rootOf } from "./growth.ts"
 import { integrate, type Integrated, type Outcome } from "./integrate.ts"
 import { sealAndSign } from "./publish.ts"
+import {
+  applyChanges,
+  hasWitnesses,
+  type MapChanges,
+  type Shown,
+  type Standing,
+  standingOf,
+  withLines,
+} from "./shown.ts"
 import { miniLogRoot } from "./subject-head.ts"
+import type { Asked, WitnessLink } from "./witnessing.ts"
+import { type Policy, unwitnessed } from "../verifier/policy.ts"
 
 export type LedgerKeys = {
   readonly seal: SigningKey
@@ -39,20 +50,52 @@ export type LedgerOptions = {
   readonly publishByMs?: number
   /** After how long a ledger with nothing new seals again, so that its time stays fresh; ten minutes by default. */
   readonly sealAgainAfterMs?: number
+  /** By which the ledger judges its own publications, and which it suggests; quorum none by default. */
+  readonly policy?: Policy
+  /** Who is asked to cosign each publication; nobody by default. */
+  readonly witnesses?: readonly WitnessLink[]
+  /** How long one witness is waited for; 2000 by default. */
+  readonly witnessTimeoutMs?: number
+  /** False: write even if too few witnesses answer to know that the store is not an old copy. */
+  readonly needWitnesses?: boolean
+  /** Told what came of each round with the witnesses. Silent by default. */
+  readonly observe?: (round: RoundReport) => void
 }
 
-export type Running = LedgerOptions & {
+/** What came of showing one publication to the witnesses. */
+export type RoundReport = {
+  readonly size: number
+  /** The policy's names of who has cosigned it by now. */
+  readonly cosigned: readonly string[]
+  readonly quorum: boolean
+  readonly replayQuorum: boolean
+  /** Who did not cosign this time, and why. */
+  readonly faults: readonly { readonly name: string; readonly fault: string }[]
+}
+
+export type Running = Omit<LedgerOptions, "policy"> & {
+  readonly policy: Policy
   readonly origin: string
   readonly genesis: StatementId
+  readonly asked: readonly Asked[]
+  /** Settled once the witnesses have been asked whether the store is an old copy. */
+  guarded: Promise<void> | undefined
+  /** The map of the newest publication. */
   readonly trie: MapTrie
   /** Subjects touched since the newest publication. */
-  readonly dirty: Map<string, { readonly count: number; readonly root: Hash }>
+  readonly dirty: MapChanges
+  /** What the newest publication has and the one shown has not; unused without witnesses. */
+  readonly unshown: MapChanges
   governance: GovernanceState | undefined
   growth: Growth
   tip: Tip
   published: Publication | undefined
-  /** Whether `trie` is the map of `published`, and not of the publication being made. */
-  provable: boolean
+  /** Undefined before the first publication. */
+  shown: Shown | undefined
+  shownAt: number
+  /** The newest publications that met the quorum of growth, and that of replay. */
+  cosigned: Publication | undefined
+  replayed: Publication | undefined
   failure: LedgerFault | undefined
 }
 
@@ -98,7 +141,7 @@ async function commit(
     await running.store.commit(running.tip.size, batch)
     running.growth = growth
     running.tip = tip
-    if (running.headPath === null) return
+    if (running.headPath === null || batch.entries.length === 0) return
     const head = { size: growth.size, root: toHex(rootOf(growth)) }
     await writeHead(running.headPath, signedAt === undefined ? head : { ...head, signedAt })
   } catch (cause) {
@@ -167,22 +210,72 @@ async function storedLeaf(store: Store, index: number): Promise<Hash> {
 }
 
 /** Closes a publication, unless nothing is new and the last seal is still fresh. */
-export async function publishNow(running: Running): Promise<Uint8Array> {
+export async function publishNow(running: Running): Promise<void> {
   expectRunning(running)
-  const { published, tip, growth, trie, dirty, origin, keys, governance } = running
+  const { published, tip, growth, trie, dirty, origin, keys, governance, policy } = running
   const age = running.clock() - tip.appendedAt
   const isFresh = age < (running.sealAgainAfterMs ?? sealAgainByDefault)
-  if (published?.size === tip.size && isFresh) return published.bytes
+  if (published?.size === tip.size && isFresh) return
   if (governance === undefined) throw new Error("publish: expected a governance, got none")
   expectKeys(keys, governance)
-  running.provable = false
-  for (const [id, { count, root }] of dirty)
-    trie.set({ key: mapKeyOf(origin, id as SubjectId), count, root })
+  if (hasWitnesses(policy)) for (const [id, head] of dirty) running.unshown.set(id, head)
+  else if (running.shown !== undefined) running.shown = { ...running.shown, trie: undefined }
+  applyChanges(trie, origin, dirty)
   const now = running.clock()
   const sealed = sealAndSign(growth, tip, { root: trie.root(), size: trie.size }, now, keys)
   await commit(running, sealed.batch, sealed.growth, sealed.tip, now)
   dirty.clear()
   running.published = sealed.publication
-  running.provable = true
-  return sealed.publication.bytes
+  // Before anybody could cosign, the first publication stands for itself.
+  if (!hasWitnesses(policy)) showNewest(running, trie)
+  else if (running.shown === undefined) showNewest(running, new MapTrie())
 }
+
+/** How long answers wait for the replaying witnesses before they are given with cosignatures of growth only. */
+const replayGraceMs = 60_000
+
+/** Keeps verified cosignatures of the publication of this size, and shows it once they are enough. */
+export async function keepCosignatures(
+  running: Running,
+  size: number,
+  lines: readonly NoteSignature[],
+): Promise<void> {
+  const { published, keys, verify, policy, clock } = running
+  // Too late: it has been succeeded, and the witness will be asked about its successor.
+  if (published?.size !== size || lines.length === 0) return
+  const { key } = keys.checkpoint
+  const publication = withLines(published, key, lines, verify)
+  await commit(running, { ...noBatch, publication }, running.growth, running.tip)
+  running.published = publication
+  place(running, publication, standingOf(publication, policy), clock())
+}
+
+function place(running: Running, publication: Publication, standing: Standing, now: number): void {
+  const { shown } = running
+  if (standing.growth) running.cosigned = publication
+  if (standing.replay) running.replayed = publication
+  if (shown?.publication.size === publication.size) running.shown = { ...shown, publication }
+  else if (standing.growth && (standing.replay || now - running.shownAt > replayGraceMs))
+    showNewest(running, shown?.trie ?? new MapTrie())
+}
+
+function showNewest(running: Running, trie: MapTrie): void {
+  const { published, origin, unshown } = running
+  if (published === undefined) throw new Error("show: expected a publication, got none")
+  applyChanges(trie, origin, unshown)
+  unshown.clear()
+  running.shown = { publication: published, trie }
+  running.shownAt = running.clock()
+}
+
+const noBatch: StoreBatch = {
+  entries: [],
+  links: [],
+  subjects: [],
+  tiles: [],
+  openings: [],
+  notes: [],
+}
+
+export const policyOf = ({ policy, keys }: LedgerOptions): Policy =>
+  policy ?? unwitnessed(keys.checkpoint.key)

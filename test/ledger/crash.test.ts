@@ -17,7 +17,7 @@ import { readHead } from "../../src/store/head.ts"
 import { openLevelStore } from "../../src/store/level.ts"
 import { memoryStore } from "../../src/store/memory.ts"
 import type { Store } from "../../src/store/store.ts"
-import { audit } from "../../src/verifier/audit.ts"
+import { audit } from "../../src/replay/audit.ts"
 import { handOver, intake, parcel } from "../support/acts.ts"
 import { entriesOf } from "../support/reading.ts"
 import {

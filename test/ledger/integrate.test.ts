@@ -14,7 +14,7 @@ import {
 import { MapTrie } from "../../src/merkle/map.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
-import { audit } from "../../src/verifier/audit.ts"
+import { audit } from "../../src/replay/audit.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"
 import { entriesOf, expectOpened } from "../support/reading.ts"
 import { makeWorld, type World, worldOrigin } from "../support/world.ts"

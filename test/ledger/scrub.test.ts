@@ -264,7 +264,7 @@ import { openLedger } from "./src/ledger/ledger.js"
 import { verifyNode } from "./src/platform/ed25519.js"
 import { readHead } from "./src/store/head.js"
 import { openLevelStore } from "./src/store/level.js"
-import { audit } from "./src/verifier/audit.js"
+import { audit } from "./src/replay/audit.js"
 import { worldKeys, worldStart } from "./test/support/world.js"
 const sum = (text) => createHash("sha256").update(text).digest("hex")
 const [item, ...directories] = process.argv.slice(2)

@@ -1,0 +1,97 @@
+/**
+ * The publication that answers are given at, and its map. Without witnesses it is the newest one. With them it is the
+ * newest that they cosigned: an answer that nobody else has seen proves nothing, so until then the one before it stands.
+ */
+
+import { openCheckpoint } from "../log/checkpoint.ts"
+import { cosignatureTime, mergeCosignatures } from "../log/cosignature.ts"
+import { claims, type NoteKey, type NoteSignature, parseNote, printNote } from "../log/note.ts"
+import { mapKeyOf, type SubjectId } from "../custody/identifier.ts"
+import type { Hash } from "../encoding/bytes.ts"
+import type { MapTrie } from "../merkle/map.ts"
+import type { Publication, StoreReader } from "../store/store.ts"
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { quorumMet, type Policy } from "../verifier/policy.ts"
+
+/** `trie` is undefined while it is being made into the map of the next publication. */
+export type Shown = { readonly publication: Publication; readonly trie: MapTrie | undefined }
+
+export type MapChanges = Map<string, { readonly count: number; readonly root: Hash }>
+
+/** Whether this ledger's own policy counts witnesses at all. */
+export const hasWitnesses = ({ quorum }: Policy): boolean => quorum.kind !== "none"
+
+export function applyChanges(trie: MapTrie, origin: string, changes: MapChanges): void {
+  for (const [id, { count, root }] of changes)
+    trie.set({ key: mapKeyOf(origin, id as SubjectId), count, root })
+}
+
+export type Standing = {
+  /** The policy's names of who cosigned. */
+  readonly cosigned: ReadonlySet<string>
+  readonly growth: boolean
+  readonly replay: boolean
+}
+
+/**
+ * When each of the policy's witnesses signed a stored publication last, in milliseconds, in the policy's order. Its lines
+ * were verified when they were kept, and the store guards what it holds: nothing is verified again here.
+ */
+export function timesOn(
+  { bytes }: Publication,
+  { witnesses }: Policy,
+): ReadonlyMap<string, number> {
+  const lines = parseNote(bytes)?.signatures ?? []
+  const times = new Map<string, number>()
+  for (const { name, key } of witnesses) {
+    const own = lines.flatMap((line) => (claims(line, key) ? (cosignatureTime(line) ?? []) : []))
+    if (own.length > 0) times.set(name, Math.max(...own) * secondMs)
+  }
+  return times
+}
+
+const secondMs = 1000
+
+/** What the policy says of a stored publication's cosignatures. */
+export function standingOf(publication: Publication, policy: Policy): Standing {
+  const cosigned = new Set(timesOn(publication, policy).keys())
+  return {
+    cosigned,
+    growth: quorumMet(policy.quorum, cosigned),
+    replay: quorumMet(policy.replayQuorum, cosigned),
+  }
+}
+
+/** The publication with further lines, verified by whoever hands them in. */
+export function withLines(
+  publication: Publication,
+  log: NoteKey,
+  lines: readonly NoteSignature[],
+  verify: Ed25519Verify,
+): Publication {
+  const opened = openCheckpoint(publication.bytes, log, verify)
+  if (opened === undefined) throw new Error("publication: expected one by the checkpoint key")
+  const { text, signatures } = opened.note
+  const merged = mergeCosignatures(signatures, lines)
+  return { size: publication.size, bytes: printNote({ text, signatures: merged }) }
+}
+
+/** The newest publication that `wanted` accepts, looked for backwards in growing steps of entries. */
+export async function newestPublication(
+  store: StoreReader,
+  newest: number,
+  wanted: (publication: Publication) => boolean,
+): Promise<Publication | undefined> {
+  let end = newest + 1
+  for (let step = 1000; end > 0; step *= 4) {
+    const from = Math.max(0, end - step)
+    let found: Publication | undefined
+    for await (const publication of store.publications(from)) {
+      if (publication.size >= end) break
+      if (wanted(publication)) found = publication
+    }
+    if (found !== undefined) return found
+    end = from
+  }
+  return undefined
+}
