@@ -1,0 +1,186 @@
+/**
+ * A log replayed from its tiles, checkpoint by checkpoint, and kept in a folder: what a replaying witness and an audit
+ * at a distance are made of. Before an entry is replayed, it has been held against the root of the checkpoint; when a
+ * checkpoint is reached, chain, statements, states and map roots up to its size have been rebuilt from the entries.
+ */
+
+import { equal, toHex } from "../encoding/bytes.ts"
+import type { Ed25519Verify } from "../cose/ed25519.ts"
+import type { OpenedCheckpoint } from "../log/checkpoint.ts"
+import type { NoteKey } from "../log/note.ts"
+import { frontierRoot } from "../merkle/tree.ts"
+import { StoreFault } from "../store/store.ts"
+import type { AuditFault } from "../replay/fault.ts"
+import { StateFault } from "../replay/state.ts"
+import { openReplayer, type Replayer } from "../replay/replayer.ts"
+import type { FetchTile } from "../replay/tile-fetch.ts"
+import { openTileLog } from "../replay/tile-log.ts"
+import { openReplayFolder, type ReplayFolder } from "./replay-store.ts"
+
+/**
+ * The log's key signed two checkpoints that cannot both be true: `held`, in whose tree the entries replayed were
+ * found, and `found`, in whose tree they are not. Signed notes; `held` is missing where nothing had been reached yet.
+ */
+export type Fork = {
+  readonly sentence: string
+  readonly held: Uint8Array | undefined
+  readonly found: Uint8Array
+}
+
+export type ReplayState = {
+  /** Entries replayed before the first fault. */
+  readonly size: number
+  readonly faults: readonly AuditFault[]
+  readonly fork?: Fork
+}
+
+export type Replay = {
+  /**
+   * Replays from where it is to exactly this checkpoint, whose size is no smaller; it must have been opened with the
+   * log's key. Ends early, with what is committed, at `signal`, at a fault and at a fork; after a fault or fork it never
+   * goes on. Throws TileFault or what `fetchTile` threw where entries cannot be had, StoreFault where the folder cannot
+   * be read or written; both can be tried again, after a StoreFault with the folder opened anew. One call at a time.
+   */
+  advance(checkpoint: OpenedCheckpoint, signal: AbortSignal): Promise<ReplayState>
+  state(): ReplayState
+  /** When no `advance` is under way. */
+  close(): Promise<void>
+}
+
+/** With what only whoever opened it needs to know. */
+export type OpenReplay = Replay & {
+  /** Entries replayed, those behind faults too. */
+  readonly replayed: () => number
+  /** As genesis says it; null before genesis, and where entry 0 is none. */
+  readonly origin: () => string | null
+}
+
+export type ReplayOptions = {
+  /** Made where it is not there. Holds one log's replay and is open once at a time. */
+  readonly folder: string
+  readonly log: NoteKey
+  readonly fetchTile: FetchTile
+  readonly verify: Ed25519Verify
+  /** Whether to replay what stands behind a fault too, so that each is named; a fork ends it all the same. */
+  readonly pastFaults?: boolean
+  /** Told how many entries have been replayed, after each batch that is kept. */
+  readonly progress?: (entries: number) => void
+}
+
+/** Throws StoreFault: "exists" if the folder holds the replay of another log, and whatever `openReplayFolder` does. */
+export async function openReplay(options: ReplayOptions): Promise<OpenReplay> {
+  const { folder, log, verify } = options
+  const kept = await openReplayFolder(folder)
+  try {
+    const replayer = await openReplayer({ store: kept, verify, log })
+    const { ledger } = replayer.place
+    const isOther =
+      ledger !== null &&
+      (ledger.origin !== log.name || ledger.checkpointKey !== toHex(log.publicKey))
+    if (isOther)
+      throw new StoreFault(
+        "exists",
+        `replay ${folder}`,
+        `it is of ${ledger.origin} under another key`,
+      )
+    return replayIn(options, kept, replayer)
+  } catch (error) {
+    await kept.close()
+    throw asStoreFault(folder, error)
+  }
+}
+
+const asStoreFault = (folder: string, error: unknown): unknown =>
+  error instanceof StateFault
+    ? new StoreFault("corrupt", `replay ${folder}`, `${error.message}; remove it and begin anew`, {
+        cause: error,
+      })
+    : error
+
+function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer): OpenReplay {
+  let isRunning = false
+  let fork = forkIn(kept)
+
+  const state = (): ReplayState => {
+    const { found, earliest } = replayer.faults
+    const size = Math.min(replayer.place.size, earliest)
+    return { size, faults: found, ...(fork === undefined ? {} : { fork }) }
+  }
+  const isOver = (): boolean =>
+    fork !== undefined || (options.pastFaults !== true && replayer.faults.found.length > 0)
+
+  const contradict = async (found: Uint8Array): Promise<void> => {
+    await kept.contradict(found)
+    fork = forkIn(kept)
+  }
+
+  const run = async ({ checkpoint, bytes }: OpenedCheckpoint, signal: AbortSignal) => {
+    const { size, frontier } = replayer.place
+    if (checkpoint.size === size) {
+      if (!equal(frontierRoot(frontier), checkpoint.root)) await contradict(bytes)
+      return
+    }
+    const opening = openTileLog(checkpoint, options.fetchTile, { size, frontier })
+    const log = await orStopped(opening, signal)
+    if (log === undefined) await contradict(bytes)
+    if (log === undefined || log === "stopped") return
+    kept.hold(bytes)
+    const entries = log.entries()
+    for (;;) {
+      const batch = await orStopped(entries.next(), signal)
+      if (batch === "stopped" || batch.done === true) break
+      await replayer.take(batch.value)
+      options.progress?.(replayer.place.size)
+      if (isOver() || signal.aborted) break
+    }
+    const reached = replayer.place.size === checkpoint.size
+    if (reached && !equal(frontierRoot(replayer.place.frontier), checkpoint.root))
+      throw new Error(`replay: expected the root of checkpoint ${checkpoint.size}, got another`)
+  }
+
+  return {
+    async advance(checkpoint, signal) {
+      const { origin, size } = checkpoint.checkpoint
+      if (isRunning) throw new Error("replay: expected one advance at a time")
+      if (origin !== options.log.name)
+        throw new Error(`replay: expected a checkpoint of ${options.log.name}, got ${origin}`)
+      if (isOver() || signal.aborted) return state()
+      if (size < replayer.place.size)
+        throw new Error(`replay: expected at least ${replayer.place.size} entries, got ${size}`)
+      isRunning = true
+      try {
+        await run(checkpoint, signal)
+        return state()
+      } catch (error) {
+        throw asStoreFault(options.folder, error)
+      } finally {
+        isRunning = false
+      }
+    },
+    state,
+    replayed: () => replayer.place.size,
+    origin: () => replayer.place.ledger?.origin ?? null,
+    close: () => kept.close(),
+  }
+}
+
+function forkIn(kept: ReplayFolder): Fork | undefined {
+  const found = kept.contradiction()
+  if (found === undefined) return undefined
+  const sentence = "the log signed two histories: a checkpoint does not extend the entries replayed"
+  return { sentence, held: kept.held(), found }
+}
+
+/**
+ * The result, or "stopped" as soon as the signal is given. Not a race with one promise for all: that would keep every
+ * result until the signal comes.
+ */
+function orStopped<T>(result: Promise<T>, signal: AbortSignal): Promise<T | "stopped"> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve("stopped")
+    const forget = (): void => signal.removeEventListener("abort", stop)
+    signal.addEventListener("abort", stop, { once: true })
+    if (signal.aborted) stop()
+    result.then(resolve, reject).finally(forget)
+  })
+}
