@@ -9,7 +9,14 @@ import { type FindingCode, findings } from "../custody/finding.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { type RejectionCode, rejections } from "../custody/rejected.ts"
 import { fromBase64, textOf, toBase64 } from "../encoding/bytes.ts"
-import { type About, type Answer, type ItemSummary, itemStatuses } from "./ledger-api.ts"
+import { MAX_WITNESSES } from "../verifier/policy.ts"
+import {
+  type About,
+  type Answer,
+  type ItemSummary,
+  itemStatuses,
+  type WitnessReport,
+} from "./ledger-api.ts"
 import { idPattern, maxCount, type Problem, type ProblemCode, problemCodes } from "./wire.ts"
 
 const strictly = { additionalProperties: false } as const
@@ -50,6 +57,34 @@ export const itemsBody = Type.Object(
 export const historyBody = Type.Object({ indexes: Type.Array(count) }, strictly)
 
 export const proofBody = Type.Object({ hashes: Type.Array(hash) }, strictly)
+
+const maxLacking = 100
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+const witnessBody = Type.Object(
+  {
+    name: Type.String(),
+    url: orNull(Type.String()),
+    size: orNull(count),
+    at: orNull(Type.Integer({ minimum: 0, maximum: maxCount, description: "ms since 1970" })),
+    fault: orNull(Type.String()),
+  },
+  strictly,
+)
+const lackingBody = Type.Object(
+  { size: count, cosigned: Type.Array(Type.String(), { maxItems: MAX_WITNESSES }) },
+  strictly,
+)
+export const witnessesBody = Type.Unsafe<WitnessReport>(
+  Type.Object(
+    {
+      witnesses: Type.Array(witnessBody, { maxItems: MAX_WITNESSES }),
+      cosigned: orNull(count),
+      replayed: orNull(count),
+      lacking: Type.Array(lackingBody, { maxItems: maxLacking }),
+    },
+    strictly,
+  ),
+)
 
 export const acknowledgedBody = Type.Object(
   {
@@ -129,6 +164,9 @@ function readJson<Schema extends Type.TSchema>(
 }
 
 export const readAbout = (bytes: Uint8Array): About | undefined => readJson(aboutBody, bytes)
+
+export const readWitnesses = (bytes: Uint8Array): WitnessReport | undefined =>
+  readJson(witnessesBody, bytes)
 
 export const readStatementIndex = (bytes: Uint8Array): number | undefined =>
   readJson(statementBody, bytes)?.index

@@ -5,25 +5,27 @@
  */
 
 import type { ItemId } from "../custody/identifier.ts"
-import { rejected } from "../custody/rejected.ts"
-import { concat } from "../encoding/bytes.ts"
 import { maxBundleBytes, type Question } from "../log/bundle.ts"
-import { maxEntryBytes, maxNoteBytes } from "../log/entry.ts"
+import { maxCoseReceiptBytes } from "../log/cose-receipt.ts"
+import { decodeEntryBundle, maxEntryBundleBytes } from "../log/entry-bundle.ts"
+import { maxEntryBytes } from "../log/entry.ts"
+import { MAX_NOTE_BYTES } from "../log/note.ts"
+import { MAX_TLOG_PROOF_BYTES } from "../log/tlog-proof.ts"
+import { type Tile, tilePath, tileWidth } from "../merkle/tiles.ts"
+import { MAX_POLICY_BYTES } from "../verifier/policy.ts"
 import {
-  type AnswerLine,
   readAbout,
-  readAnswerLine,
   readHistory,
   readItems,
   readProof,
   readStatementIndex,
+  readWitnesses,
 } from "./body.ts"
 import {
   type Ask,
   exchange,
   expectBytes,
   expectShape,
-  faultOf,
   type Fetch,
   ifFound,
   ifFoundShape,
@@ -31,25 +33,18 @@ import {
   RemoteFault,
   type Reply,
 } from "./exchange.ts"
-import type { Answer, ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
-import { maxParcelBytes } from "./parcel.ts"
-import { isOneItem } from "./sequence.ts"
+import type { ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
+import { submitAll } from "./submitting.ts"
 import {
   idPattern,
-  isRejectionCode,
   maxCount,
   maxItemsPerPage,
-  maxParcelsPerRequest,
-  maxRequestBytes,
+  maxJsonBytes,
   mediaTypes,
   paths,
   pathTo,
   printInstant,
 } from "./wire.ts"
-
-const maxCheckpointBytes = maxNoteBytes * 8
-/** A hundred thousand entry indexes, a thousand items, or the answers to one request. */
-const maxJsonBytes = 16 * 1024 * 1024
 
 /**
  * `baseUrl` is where the server's `/v1` hangs. An answer that the interface has is returned, everything else is thrown
@@ -62,32 +57,32 @@ export function httpLedger(
   const ask: Ask = (call) => exchange(baseUrl, fetch, call)
   return {
     ...readerOf(ask),
-    submit: async (parcels) => {
-      const answers: Answer[] = []
-      for (const run of runsOf(parcels)) answers.push(...(await submitRun(ask, run)))
-      return answers
-    },
+    submit: (parcels) => submitAll(ask, parcels),
     publish: async () =>
       expectBytes(
         await ask({
           path: paths.publish,
           method: "POST",
           accept: mediaTypes.note,
-          limit: maxCheckpointBytes,
+          limit: MAX_NOTE_BYTES,
         }),
       ),
   }
 }
 
+type AskJson = (path: string, query?: Query) => Promise<Reply>
+
 function readerOf(ask: Ask): LedgerReader {
-  const json = (path: string, query: Query = {}): Promise<Reply> =>
+  const json: AskJson = (path, query = {}) =>
     ask({ path, query, accept: mediaTypes.json, limit: maxJsonBytes })
   return {
+    ...witnessedOf(ask, json),
     about: async () => expectShape(readAbout, await json(paths.about)),
     checkpoint: async () =>
       expectBytes(
-        await ask({ path: paths.checkpoint, accept: mediaTypes.note, limit: maxCheckpointBytes }),
+        await ask({ path: paths.checkpoint, accept: mediaTypes.note, limit: MAX_NOTE_BYTES }),
       ),
+    tile: (tile) => fetchTile(ask, tile),
     entry: async (index) => {
       if (!isCount(index)) return undefined
       const path = pathTo(paths.entry, index)
@@ -116,6 +111,44 @@ function readerOf(ask: Ask): LedgerReader {
         ? ifFoundShape(readProof, await json(paths.consistency, { from, to }))
         : undefined,
   }
+}
+
+/** What the witnesses said, and what can be proved by it. */
+function witnessedOf(
+  ask: Ask,
+  json: AskJson,
+): Pick<LedgerReader, "cosigned" | "policy" | "witnesses" | "tlogProof" | "coseReceipt"> {
+  const proofOf = async (path: string, index: number, accept: string, limit: number) =>
+    isCount(index) ? ifFound(await ask({ path: pathTo(path, index), accept, limit })) : undefined
+  return {
+    cosigned: async () =>
+      ifFound(await ask({ path: paths.cosigned, accept: mediaTypes.note, limit: MAX_NOTE_BYTES })),
+    policy: async () =>
+      expectBytes(
+        await ask({ path: paths.policy, accept: mediaTypes.text, limit: MAX_POLICY_BYTES }),
+      ),
+    witnesses: async () => expectShape(readWitnesses, await json(paths.witnesses)),
+    tlogProof: (index) => proofOf(paths.tlogProof, index, mediaTypes.text, MAX_TLOG_PROOF_BYTES),
+    coseReceipt: (index) => proofOf(paths.coseReceipt, index, mediaTypes.cose, maxCoseReceiptBytes),
+  }
+}
+
+const hashBytes = 32
+
+/** A tile has as many hashes or entries as it was asked for with, or it is another's answer. */
+async function fetchTile(ask: Ask, tile: Tile): Promise<Uint8Array | undefined> {
+  const { level, index, width } = tile
+  if (!isCount(index) || !isCount(width) || width < 1) return undefined
+  if (width > tileWidth(level, index, maxCount)) return undefined
+  const path = `/${tilePath(level, index, width)}`
+  const limit = level === "entries" ? maxEntryBundleBytes : width * hashBytes
+  const bytes = ifFound(await ask({ path, accept: mediaTypes.tile, limit }))
+  const whole =
+    level === "entries"
+      ? bytes === undefined || decodeEntryBundle(bytes, width) !== undefined
+      : bytes === undefined || bytes.length === limit
+  if (!whole) throw new RemoteFault("unexpected", `${path}: expected ${width} hashes or entries`)
+  return bytes
 }
 
 const isId = (text: string): boolean => new RegExp(idPattern).test(text)
@@ -156,81 +189,4 @@ function isAscending(after: ItemId | null, page: readonly ItemSummary[]): boolea
     last = id
   }
   return true
-}
-
-/** Parcels that go in one request, or one that the server would not be asked about. */
-type Run = { readonly parcels: readonly Uint8Array[] } | { readonly refused: Answer }
-
-/** A parcel that is no single CBOR item would spoil the sequence for its neighbours, so it goes alone. */
-function runsOf(parcels: readonly Uint8Array[]): readonly Run[] {
-  const runs: Run[] = []
-  let open: Uint8Array[] = []
-  let weight = 0
-  const close = (): void => {
-    if (open.length > 0) runs.push({ parcels: open })
-    open = []
-    weight = 0
-  }
-  for (const parcel of parcels) {
-    const fits = open.length < maxParcelsPerRequest && weight + parcel.length <= maxRequestBytes
-    const alone = !isOneItem(parcel)
-    if (alone || !fits) close()
-    if (parcel.length > maxParcelBytes) runs.push({ refused: tooLong(parcel) })
-    else if (alone) runs.push({ parcels: [parcel] })
-    else {
-      open.push(parcel)
-      weight += parcel.length
-    }
-  }
-  close()
-  return runs
-}
-
-const tooLong = ({ length }: Uint8Array): Answer => ({
-  ok: false,
-  ...rejected("too-long", `a parcel has at most ${maxParcelBytes} bytes, got ${length}`),
-})
-
-async function submitRun(ask: Ask, run: Run): Promise<readonly Answer[]> {
-  if ("refused" in run) return [run.refused]
-  const [first, ...others] = run.parcels
-  if (first !== undefined && others.length === 0) return [await submitOne(ask, first)]
-  const content = { type: mediaTypes.parcels, bytes: concat(...run.parcels) }
-  const accept = mediaTypes.answers
-  const reply = await ask({ path: paths.parcels, content, accept, limit: maxJsonBytes })
-  const answers = linesOf(expectBytes(reply)).map(readAnswerLine).map(expectAnswer)
-  if (answers.length !== run.parcels.length)
-    throw new RemoteFault(
-      "unexpected",
-      `expected ${run.parcels.length} answers, got ${answers.length}`,
-    )
-  return answers
-}
-
-async function submitOne(ask: Ask, bytes: Uint8Array): Promise<Answer> {
-  const content = { type: mediaTypes.cbor, bytes }
-  const accept = mediaTypes.json
-  const reply = await ask({ path: paths.parcels, content, accept, limit: maxJsonBytes })
-  if ("problem" in reply && isRejectionCode(reply.problem.code))
-    return { ok: false, code: reply.problem.code, sentence: reply.problem.detail }
-  return expectAnswer(readAnswerLine(expectBytes(reply)))
-}
-
-function expectAnswer(line: AnswerLine | undefined): Answer {
-  if (line === undefined) throw new RemoteFault("unexpected", "expected an answer to a parcel")
-  if ("ok" in line) return line
-  throw faultOf(line)
-}
-
-const newline = 10
-
-/** Every line ends in a newline; what does not was cut off, and is left out. */
-function linesOf(bytes: Uint8Array): readonly Uint8Array[] {
-  const lines: Uint8Array[] = []
-  let start = 0
-  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-    lines.push(bytes.subarray(start, end))
-    start = end + 1
-  }
-  return lines
 }

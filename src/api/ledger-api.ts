@@ -7,6 +7,7 @@ import type { Finding } from "../custody/finding.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import type { RejectionCode } from "../custody/rejected.ts"
 import type { Question } from "../log/bundle.ts"
+import type { Tile } from "../merkle/tiles.ts"
 
 export type About = {
   readonly origin: string
@@ -49,12 +50,45 @@ export type ItemSummary = {
   readonly identifiers: readonly string[]
 }
 
+/** What the ledger knows of its own witnesses; nobody has to believe it, the cosignatures speak for themselves. */
+export type WitnessReport = {
+  readonly witnesses: readonly {
+    /** The policy's name for this key. */
+    readonly name: string
+    readonly url: string | null
+    /** Largest size it has cosigned, and the time of its newest cosignature in milliseconds; null before the first. */
+    readonly size: number | null
+    readonly at: number | null
+    /** Why its last answer was none; null after a good one, and for who was never asked. */
+    readonly fault: string | null
+  }[]
+  /** Size of the newest checkpoint that the quorum cosigned, and of the newest that the replay quorum did too. */
+  readonly cosigned: number | null
+  readonly replayed: number | null
+  /** The newest publications that lack the quorum, at most 100, newest first. */
+  readonly lacking: readonly { readonly size: number; readonly cosigned: readonly string[] }[]
+}
+
 export type EntryView = { readonly index: number; readonly bytes: Uint8Array }
 
 export type LedgerReader = {
   about(): Promise<About>
   /** The newest published checkpoint, a signed note. */
   checkpoint(): Promise<Uint8Array>
+  /**
+   * The newest checkpoint that the ledger's own quorum cosigned, with its cosignatures: what a device keeps as `seen`.
+   * Undefined before the first; with quorum none the newest published.
+   */
+  cosigned(): Promise<Uint8Array | undefined>
+  /** The trust policy (docs/policy.md) that the operator suggests. */
+  policy(): Promise<Uint8Array>
+  witnesses(): Promise<WitnessReport>
+  /** A hash tile or entry bundle of C2SP tlog-tiles; undefined where no published tree has it at that width. */
+  tile(tile: Tile): Promise<Uint8Array | undefined>
+  /** C2SP tlog-proof of an entry at the newest cosigned checkpoint; undefined for an entry that it does not hold. */
+  tlogProof(index: number): Promise<Uint8Array | undefined>
+  /** The same proof as an RFC 9942 COSE receipt, signed by the checkpoint key. */
+  coseReceipt(index: number): Promise<Uint8Array | undefined>
   entry(index: number): Promise<EntryView | undefined>
   /** Where a statement stands, by its id. */
   indexOf(statement: StatementId): Promise<number | undefined>

@@ -10,8 +10,16 @@ export const paths = {
   openapi: "/openapi.json",
   docs: "/docs",
   about: "/v1/about",
+  /** C2SP tlog-tiles: this and `/tile/`, whose names `merkle/tiles` spells, are what any reader of tiled logs asks for. */
+  newestCheckpoint: "/checkpoint",
+  tile: "/tile/*",
   checkpoint: "/v1/checkpoint",
+  cosigned: "/v1/checkpoint/cosigned",
+  policy: "/v1/policy",
+  witnesses: "/v1/witnesses",
   entry: "/v1/entries/:index",
+  tlogProof: "/v1/entries/:index/tlog-proof",
+  coseReceipt: "/v1/entries/:index/cose-receipt",
   statement: "/v1/statements/:id",
   items: "/v1/items",
   history: "/v1/items/:id/history",
@@ -30,6 +38,10 @@ export const mediaTypes = {
   json: "application/json",
   problem: "application/problem+json",
   note: "text/plain",
+  text: "text/plain",
+  tile: "application/octet-stream",
+  /** RFC 9052; RFC 9942 registers no type of its own. */
+  cose: "application/cose",
   cbor: "application/cbor",
   /** RFC 8742. */
   parcels: "application/cbor-seq",
@@ -45,6 +57,8 @@ export const idPattern = "^[0-9a-f]{64}$"
 /** Decimal, no leading zero; fifteen digits are always a safe integer. */
 export const countPattern = "^(0|[1-9][0-9]{0,14})$"
 export const maxCount = 999_999_999_999_999
+/** Of a JSON answer: a hundred thousand entry indexes, a thousand items, or the answers to one request. */
+export const maxJsonBytes = 16 * 1024 * 1024
 /** How many items one answer lists at most. */
 export const maxItemsPerPage = 1000
 

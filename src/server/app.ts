@@ -7,7 +7,9 @@ import { problemOf, sampleHeader } from "../api/wire.ts"
 import { addPage } from "./page.ts"
 import { addParcels, addPublish } from "./parcels.ts"
 import { answerBrokenHttp, answerError, nameOf, type Report, sendProblem } from "./problem.ts"
+import { addProofs } from "./proofs.ts"
 import { addRoutes } from "./routes.ts"
+import { addTiles } from "./tiles.ts"
 
 export type AppOptions = {
   /** Lets whoever reaches this server close a publication: for the operator's own use. */
@@ -63,6 +65,8 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
   void app.register(async (scope) => {
     await refuseOtherMethods(scope, async () => {
       addRoutes(scope, ledger)
+      addProofs(scope, ledger)
+      addTiles(scope, ledger)
       addPage(scope)
       if (options.allowPublish === true) addPublish(scope, ledger)
       await addParcels(scope, ledger, report)

@@ -9,7 +9,6 @@ import {
   historyBody,
   itemsBody,
   problemBody,
-  proofBody,
   statementBody,
 } from "../api/body.ts"
 import type { LedgerApi, LedgerReader } from "../api/ledger-api.ts"
@@ -23,16 +22,19 @@ import {
   problemOf,
 } from "../api/wire.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
-import { toBase64 } from "../encoding/bytes.ts"
 import { type Question, type Scope, scopes } from "../log/bundle.ts"
 import { sendProblem } from "./problem.ts"
 
-const strictly = { additionalProperties: false } as const
+export const strictly = { additionalProperties: false } as const
 export const noQuery = Type.Object({}, strictly)
-const count = Type.String({ pattern: countPattern })
+export const count = Type.String({ pattern: countPattern })
 const id = <Id extends string>(): Type.TUnsafe<Id> =>
   Type.Unsafe<Id>(Type.String({ pattern: idPattern }))
 const instant = Type.Optional(Type.String({ maxLength: 24, description: "RFC 3339, UTC, with Z" }))
+
+/** For what never changes: a year is as long as caches keep anything. */
+export const forEver = "public, max-age=31536000, immutable"
+export const textType = `${mediaTypes.text}; charset=utf-8`
 
 /** An answer of this media type; `description` stands in the OpenAPI document. */
 export const answering = <Body extends Type.TSchema>(
@@ -45,9 +47,9 @@ export const failing = answering("A problem", mediaTypes.problem, problemBody)
 export const bytesBody = Type.Unknown()
 
 /** What the pattern let through is the one spelling of a safe integer. */
-const toCount = (text: string): number => Number(text)
+export const toCount = (text: string): number => Number(text)
 
-const notFound = (reply: FastifyReply, what: string): FastifyReply =>
+export const notFound = (reply: FastifyReply, what: string): FastifyReply =>
   sendProblem(reply, problemOf("not-found", what))
 const badRequest = (reply: FastifyReply, why: string): FastifyReply =>
   sendProblem(reply, problemOf("bad-request", why))
@@ -58,11 +60,10 @@ export function addRoutes(app: FastifyInstance, ledger: LedgerApi): void {
   addLog(typed, ledger)
   addItems(typed, ledger)
   addBundle(typed, ledger)
-  addProofs(typed, ledger)
 }
 
-const withTypes = (app: FastifyInstance) => app.withTypeProvider<TypeBoxTypeProvider>()
-type TypedApp = ReturnType<typeof withTypes>
+export const withTypes = (app: FastifyInstance) => app.withTypeProvider<TypeBoxTypeProvider>()
+export type TypedApp = ReturnType<typeof withTypes>
 
 function addSelf(app: TypedApp, ledger: LedgerReader): void {
   app.get(
@@ -99,8 +100,7 @@ function addSelf(app: TypedApp, ledger: LedgerReader): void {
         response: { 200: answering("The note", mediaTypes.note, bytesBody), default: failing },
       },
     },
-    async (_request, reply) =>
-      reply.type(`${mediaTypes.note}; charset=utf-8`).send(await ledger.checkpoint()),
+    async (_request, reply) => reply.type(textType).send(await ledger.checkpoint()),
   )
 }
 
@@ -118,10 +118,7 @@ function addLog(app: TypedApp, ledger: LedgerReader): void {
     async ({ params }, reply) => {
       const entry = await ledger.entry(toCount(params.index))
       if (entry === undefined) return notFound(reply, `no entry ${params.index}`)
-      return reply
-        .header("cache-control", "public, max-age=31536000, immutable")
-        .type(mediaTypes.cbor)
-        .send(entry.bytes)
+      return reply.header("cache-control", forEver).type(mediaTypes.cbor).send(entry.bytes)
     },
   )
   app.get(
@@ -229,40 +226,4 @@ function spanOf({
     return `expected times like 2026-01-31T18:00:00Z, got ${span.from === undefined ? first : last}`
   if (span.from > span.to) return "expected from not to be after to"
   return { from: span.from, to: span.to }
-}
-
-function addProofs(app: TypedApp, ledger: LedgerReader): void {
-  const found = answering("The hashes, in base64", mediaTypes.json, proofBody)
-  app.get(
-    paths.inclusion,
-    {
-      schema: {
-        summary: "RFC 9162 proof that an entry is in the tree of a published size",
-        querystring: Type.Object({ index: count, size: count }, strictly),
-        response: { 200: found, default: failing },
-      },
-    },
-    async ({ query: { index, size } }, reply) => {
-      const hashes = await ledger.inclusion(toCount(index), toCount(size))
-      if (hashes === undefined)
-        return notFound(reply, `no proof of ${index} in a published ${size}`)
-      return { hashes: hashes.map(toBase64) }
-    },
-  )
-  app.get(
-    paths.consistency,
-    {
-      schema: {
-        summary: "RFC 9162 proof that one published tree continues another",
-        querystring: Type.Object({ from: count, to: count }, strictly),
-        response: { 200: found, default: failing },
-      },
-    },
-    async ({ query: { from, to } }, reply) => {
-      const hashes = await ledger.consistency(toCount(from), toCount(to))
-      if (hashes === undefined)
-        return notFound(reply, `no proof from ${from} to ${to} as published`)
-      return { hashes: hashes.map(toBase64) }
-    },
-  )
 }

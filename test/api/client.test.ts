@@ -32,6 +32,17 @@ describe("over a connection", () => {
       (api) => api.about(),
       (api) => api.checkpoint(),
       (api) => api.publish(),
+      (api) => api.cosigned(),
+      (api) => api.policy(),
+      (api) => api.witnesses(),
+      (api) => api.tile({ level: 0, index: 0, width: 3 }),
+      (api) => api.tile({ level: 0, index: 0, width: 4 }),
+      (api) => api.tile({ level: 0, index: 1_000_000, width: 256 }),
+      (api) => api.tile({ level: "entries", index: 0, width: 2 }),
+      (api) => api.tlogProof(1),
+      (api) => api.tlogProof(3),
+      (api) => api.coseReceipt(1),
+      (api) => api.coseReceipt(3),
       (api) => api.entry(1),
       (api) => api.entry(3),
       (api) => api.indexOf(statementIdOf(utf8("x"))),
@@ -57,6 +68,18 @@ describe("over a connection", () => {
     expect(await remote.entry(-1)).toBeUndefined()
     expect(await remote.entry(0.5)).toBeUndefined()
     expect(await remote.entry(2 ** 53)).toBeUndefined()
+    expect(await remote.tlogProof(-1)).toBeUndefined()
+    expect(await remote.coseReceipt(0.5)).toBeUndefined()
+    for (const [level, index, width] of [
+      [0, 0, 0],
+      [0, 0, 257],
+      [0, 0.5, 1],
+      [0, -1, 1],
+      [0, 0, 1.5],
+      [63, 0, 1],
+      [6, 4, 1],
+    ] as const)
+      expect(await remote.tile({ level, index, width })).toBeUndefined()
     expect(await remote.indexOf("x" as StatementId)).toBeUndefined()
     expect(await remote.history("../about" as ItemId)).toEqual([])
     expect(await remote.inclusion(1, Number.NaN)).toBeUndefined()
@@ -93,6 +116,18 @@ describe("over a connection", () => {
     expect((await remote.submit([parcel("same-signer")]))[0]).toEqual(
       (await ledger.submit([parcel("same-signer")]))[0],
     )
+  })
+
+  it("has nothing cosigned yet, and says so", async () => {
+    const young = buildApp(fakeLedger({ cosigned: async () => undefined }))
+    const asked = httpLedger(new URL("http://x"), async (url) => {
+      const { body, statusCode } = await young.inject(url.pathname)
+      return new Response(body, {
+        status: statusCode,
+        headers: { "content-type": mediaTypes.problem },
+      })
+    })
+    expect(await asked.cosigned()).toBeUndefined()
   })
 
   it("throws when the ledger fails, and gives no answer that it did not hear", async () => {
@@ -133,6 +168,9 @@ const saying = (
   )
 
 const item = (digit: string) => ({ id: digit.repeat(64), status: "held", identifiers: [] })
+const report = { witnesses: [], cosigned: null, replayed: null, lacking: [] }
+const lacking = { size: 1, cosigned: [] }
+const witnesses = (api: LedgerApi) => api.witnesses()
 const hash = `${"A".repeat(43)}=`
 const acknowledged = {
   ok: true,
@@ -148,6 +186,13 @@ describe("a server that is not to be trusted", () => {
     ["no JSON", "{", (api) => api.about()],
     ["another shape", { index: -1 }, (api) => api.indexOf(a as string as StatementId)],
     ["an unknown field", { indexes: [], more: 1 }, (api) => api.history(a)],
+    ["a witness of another shape", { ...report, witnesses: [{ name: "anna" }] }, witnesses],
+    ["a size that is none", { ...report, cosigned: -1 }, witnesses],
+    [
+      "too many that lack the quorum",
+      { ...report, lacking: Array.from({ length: 101 }, () => lacking) },
+      witnesses,
+    ],
     ["more items than asked", { items: [item("a"), item("b")] }, (api) => api.items(null, 1)],
     ["items out of order", { items: [item("b"), item("a")] }, (api) => api.items(null, 2)],
     ["the item before", { items: [item("b")] }, (api) => api.items(itemId("b"), 1)],
@@ -180,6 +225,22 @@ describe("a server that is not to be trusted", () => {
     expect(await saying(JSON.stringify(acknowledged)).submit([parcel("ok")])).toEqual([
       { ...acknowledged, promise: new Uint8Array(3) },
     ])
+  })
+
+  it.each([
+    ["one hash too few", new Uint8Array(64), { level: 0, index: 0, width: 3 }],
+    ["one hash too many", new Uint8Array(128), { level: 0, index: 0, width: 3 }],
+    ["no entries", new Uint8Array(0), { level: "entries", index: 0, width: 1 }],
+    ["an entry too many", new Uint8Array([0, 0, 0, 0]), { level: "entries", index: 0, width: 1 }],
+    ["an entry cut off", new Uint8Array([0, 2, 1]), { level: "entries", index: 0, width: 1 }],
+  ] as const)("gives a tile with %s", async (_, bytes, tile) => {
+    await expect(saying(bytes, mediaTypes.tile).tile(tile)).rejects.toMatchObject({
+      code: "unexpected",
+    })
+    const right = { level: 0, index: 0, width: 2 }
+    expect(await saying(new Uint8Array(64), mediaTypes.tile).tile(right)).toHaveLength(64)
+    const lack = JSON.stringify({ ...report, lacking: [lacking] })
+    expect(await saying(lack).witnesses()).toMatchObject({ lacking: [lacking] })
   })
 
   const two = [parcel("ok 1"), parcel("ok 2")]
@@ -215,6 +276,13 @@ describe("a server that is not to be trusted", () => {
     await expect(saying("<p>", "text/html", 404).entry(1)).rejects.toMatchObject(unexpected)
     const endless = new Uint8Array(70_000)
     await expect(saying(endless, mediaTypes.cbor).entry(1)).rejects.toMatchObject(unexpected)
+    await expect(saying(endless, mediaTypes.cose).coseReceipt(1)).rejects.toMatchObject(unexpected)
+    await expect(saying("{}", mediaTypes.cbor).coseReceipt(1)).rejects.toMatchObject(unexpected)
+    await expect(saying("<p>", "text/html").policy()).rejects.toMatchObject(unexpected)
+    const longText = new Uint8Array(2_000_000)
+    await expect(saying(longText, mediaTypes.text).policy()).rejects.toMatchObject(unexpected)
+    await expect(saying(longText, mediaTypes.text).cosigned()).rejects.toMatchObject(unexpected)
+    await expect(saying(longText, mediaTypes.text).tlogProof(1)).rejects.toMatchObject(unexpected)
     const problem = JSON.stringify(problemOf("no-such-path", "x"))
     await expect(saying(problem, mediaTypes.problem, 404).entry(1)).rejects.toMatchObject({
       code: "problem",

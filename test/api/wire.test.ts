@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
+import { maxParcelBytes } from "../../src/api/parcel.ts"
 import {
   lastInstant,
+  maxItemsPerPage,
+  maxParcelsPerRequest,
   parseInstant,
   problemCodes,
   problemOf,
@@ -9,6 +12,7 @@ import {
   rejectionStatus,
   requestProblems,
 } from "../../src/api/wire.ts"
+import { maxEntryBundleBytes } from "../../src/log/entry-bundle.ts"
 import { rejections } from "../../src/custody/rejected.ts"
 
 describe("instants", () => {
@@ -63,6 +67,14 @@ describe("problems", () => {
     expect(problemCodes.length).toBe(
       Object.keys(rejections).length + Object.keys(requestProblems).length,
     )
+  })
+
+  it("the page has the limits of the code", () => {
+    const page = readFileSync(new URL("../../docs/http.md", import.meta.url), "utf8")
+    for (const limit of [maxParcelBytes, maxEntryBundleBytes])
+      expect(page).toContain(limit.toLocaleString("en"))
+    for (const limit of [maxItemsPerPage, maxParcelsPerRequest])
+      expect(page).toMatch(new RegExp(`\\b${limit}\\b`))
   })
 
   it("the page lists each code once, with its status", () => {

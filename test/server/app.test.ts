@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { Check } from "typebox/value"
 import { describe, expect, it } from "vitest"
 import * as body from "../../src/api/body.ts"
-import { rejectionStatus } from "../../src/api/wire.ts"
+import { paths, rejectionStatus } from "../../src/api/wire.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { fakeLedger, itemId } from "./fake-ledger.ts"
 import { replay, script } from "./transcript.ts"
@@ -83,11 +84,18 @@ describe("headers", () => {
     expect(real.headers).not.toHaveProperty("kvitto-sample")
   })
 
-  it("only entries may be kept, since they never change", async () => {
+  it("of what has a number, only entries may be kept, since they never change", async () => {
     const app = buildApp(fakeLedger())
     const cached = async (url: string) => (await app.inject(url)).headers["cache-control"]
     expect(await cached("/v1/entries/1")).toBe("public, max-age=31536000, immutable")
-    for (const url of ["/v1/entries/9", "/v1/items", "/v1/checkpoint", "/nothing"])
+    for (const url of [
+      "/v1/entries/9",
+      "/v1/entries/1/tlog-proof",
+      "/v1/items",
+      "/v1/checkpoint",
+      "/v1/checkpoint/cosigned",
+      "/nothing",
+    ])
       expect([url, await cached(url)]).toEqual([url, "no-store"])
   })
 
@@ -157,8 +165,15 @@ describe("what is documented", () => {
       "get /v1/items",
       "get /v1/items/{id}/history",
       "get /v1/items/{id}/bundle",
+      "get /v1/checkpoint/cosigned",
+      "get /v1/policy",
+      "get /v1/witnesses",
+      "get /v1/entries/{index}/tlog-proof",
+      "get /v1/entries/{index}/cose-receipt",
       "get /v1/proofs/inclusion",
       "get /v1/proofs/consistency",
+      "get /checkpoint",
+      "get /tile/{*}",
       "post /v1/publish",
       "post /v1/parcels",
     ])
@@ -167,11 +182,40 @@ describe("what is documented", () => {
         expect(Object.keys(responses["default"] ?? {})).toEqual(["description", "content"])
   })
 
+  it("the page in docs/http.md has the same paths with the same queries, and the server's own", async () => {
+    const app = buildApp(fakeLedger(), { allowPublish: true })
+    const { paths: documented } = (await app.inject("/openapi.json")).json<{
+      paths: Record<string, { get?: { parameters?: { in: string; name: string }[] } }>
+    }>()
+    const served = Object.entries(documented).flatMap(([path, { get }]) => {
+      if (get === undefined) return []
+      const asked = get.parameters?.filter((each) => each.in === "query") ?? []
+      const name = path.replace("{*}", "…").replaceAll(/\{([a-z]+)\}/g, ":$1")
+      return [
+        `${name} ${asked
+          .map((each) => each.name)
+          .sort()
+          .join(" ")}`,
+      ]
+    })
+    const page = readFileSync(new URL("../../docs/http.md", import.meta.url), "utf8")
+    const written = [...page.matchAll(/^\| `GET ([^`]+)` \| ([^|]*)\|/gm)].map(
+      ([, path, query = ""]) =>
+        `${path} ${[...query.matchAll(/`([a-z]+)`/g)]
+          .map(([, name = ""]) => name)
+          .sort()
+          .join(" ")}`,
+    )
+    expect(written.toSorted()).toEqual(served.toSorted())
+    for (const path of [paths.parcels, paths.publish]) expect(page).toContain(`\`POST ${path}\``)
+  })
+
   it("answers have the shape that is documented for them", async () => {
     const app = buildApp(fakeLedger())
     const shapes = [
       ["/health", body.healthBody],
       ["/v1/about", body.aboutBody],
+      ["/v1/witnesses", body.witnessesBody],
       ["/v1/items", body.itemsBody],
       [`/v1/items/${a}/history`, body.historyBody],
       ["/v1/proofs/inclusion?index=1&size=3", body.proofBody],

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import type { LedgerApi } from "../../src/api/ledger-api.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
+import { textOf } from "../../src/encoding/bytes.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
+import { decodeEntryBundle } from "../../src/log/entry-bundle.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { handOver, intake, parcel } from "../support/acts.ts"
 import { makeWorld, type World, worldStart } from "../support/world.ts"
@@ -35,12 +37,26 @@ afterAll(async () => {
 })
 
 const absent = "0".repeat(64) as ItemId
+const firstTile = { level: 0, index: 0 } as const
 const span = { from: worldStart, to: worldStart + 3_600_000 } as const
 
 const cases: Readonly<Record<string, (api: LedgerApi) => Promise<unknown>>> = {
   about: (api) => api.about(),
   checkpoint: (api) => api.checkpoint(),
   "publish with nothing new": (api) => api.publish(),
+  cosigned: (api) => api.cosigned(),
+  policy: (api) => api.policy(),
+  witnesses: (api) => api.witnesses(),
+  "a tile": async (api) => api.tile({ ...firstTile, width: (await api.about()).published }),
+  "a bundle of entries": async (api) =>
+    api.tile({ ...firstTile, level: "entries", width: (await api.about()).published }),
+  "a tile of one hash": (api) => api.tile({ ...firstTile, width: 1 }),
+  "a tile that is not full": (api) => api.tile({ ...firstTile, width: 256 }),
+  "a tile far above": (api) => api.tile({ level: 63, index: 0, width: 1 }),
+  "a tlog-proof": (api) => api.tlogProof(1),
+  "a tlog-proof of nothing": (api) => api.tlogProof(1_000_000),
+  "a COSE receipt": (api) => api.coseReceipt(1),
+  "a COSE receipt of nothing": (api) => api.coseReceipt(-1),
   "the first entry": (api) => api.entry(0),
   "an entry that is not there": (api) => api.entry(1_000_000),
   "an entry that cannot be": (api) => api.entry(-1),
@@ -69,6 +85,19 @@ describe("in process and over HTTP", () => {
     expect(decodeBundle(bytes ?? new Uint8Array())).toMatchObject({
       question: { item, ...span, scope: "unit" },
     })
+  })
+
+  it("every proof is there", async () => {
+    const width = (await remote.about()).published
+    expect((await remote.tile({ ...firstTile, width }))?.length).toBe(32 * width)
+    expect(
+      decodeEntryBundle(
+        (await remote.tile({ ...firstTile, level: "entries", width })) as Uint8Array,
+        width,
+      )?.[1],
+    ).toEqual((await remote.entry(1))?.bytes)
+    expect(textOf((await remote.tlogProof(1)) as Uint8Array)).toMatch(/^c2sp\.org\/tlog-proof@v1\n/)
+    expect((await remote.coseReceipt(1))?.[0]).toBe(0xd2)
   })
 
   it("submissions: new, repeated, refused, and no parcel at all", async () => {

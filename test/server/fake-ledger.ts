@@ -4,10 +4,12 @@ import type { Acknowledged, Answer, LedgerApi } from "../../src/api/ledger-api.t
 import { isRejectionCode } from "../../src/api/wire.ts"
 import { statementIdOf } from "../../src/custody/identifier.ts"
 import { rejected } from "../../src/custody/rejected.ts"
-import { utf8 } from "../../src/encoding/bytes.ts"
+import { concat, utf8 } from "../../src/encoding/bytes.ts"
 import { decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
+import { encodeEntryBundle } from "../../src/log/entry-bundle.ts"
+import { leafHash } from "../../src/merkle/tree.ts"
 
 export const parcel = (word: string, padding = 64): Uint8Array =>
   encodeCbor(
@@ -16,6 +18,8 @@ export const parcel = (word: string, padding = 64): Uint8Array =>
       [2, new Uint8Array(padding)],
     ]),
   )
+
+const fakeEntry = (index: number): Uint8Array => new Uint8Array([0xa0, index])
 
 export const itemId = (digit: string): ItemId => digit.repeat(64) as ItemId
 
@@ -58,8 +62,26 @@ export function fakeLedger(changes: Partial<LedgerApi> = {}, sample = false): Fa
       checkpointKey: "ledger.example/fake+00000000+AAAA",
     }),
     checkpoint: async () => utf8("ledger.example/fake\n0\n\n— note\n"),
-    entry: async (index) =>
-      index < 3 ? { index, bytes: new Uint8Array([0xa0, index]) } : undefined,
+    cosigned: async () => utf8("ledger.example/fake\n0\n\n— cosigned note\n"),
+    policy: async () => utf8("log ledger.example/fake+00000000+AAAA\nquorum none\n"),
+    witnesses: async () => ({
+      witnesses: [
+        { name: "anna", url: "http://127.0.0.1:1/", size: 3, at: 1_767_225_600_000, fault: null },
+        { name: "bert", url: null, size: null, at: null, fault: "no answer came" },
+      ],
+      cosigned: 3,
+      replayed: null,
+      lacking: [{ size: 4, cosigned: ["anna"] }],
+    }),
+    tile: async ({ level, index, width }) => {
+      if (index > 0 || width > 3 || (level !== 0 && level !== "entries")) return undefined
+      const entries = [0, 1, 2].slice(0, width).map(fakeEntry)
+      return level === 0 ? concat(...entries.map(leafHash)) : encodeEntryBundle(entries)
+    },
+    tlogProof: async (index) =>
+      index < 3 ? utf8(`c2sp.org/tlog-proof@v1\nindex ${index}\n`) : undefined,
+    coseReceipt: async (index) => (index < 3 ? new Uint8Array([0xd2, index]) : undefined),
+    entry: async (index) => (index < 3 ? { index, bytes: fakeEntry(index) } : undefined),
     indexOf: async (statement) => indexes.get(statement),
     items: async (after, limit) =>
       items.filter(({ id }) => after === null || id > after).slice(0, limit),

@@ -22,9 +22,29 @@ describe("reading", () => {
       0
 
       — note
+      > GET /v1/checkpoint/cosigned
+      200 text/plain; charset=utf-8
+      ledger.example/fake
+      0
+
+      — cosigned note
+      > GET /v1/policy
+      200 text/plain; charset=utf-8
+      log ledger.example/fake+00000000+AAAA
+      quorum none
+      > GET /v1/witnesses
+      200 application/json; charset=utf-8
+      {"witnesses":[{"name":"anna","url":"http://127.0.0.1:1/","size":3,"at":1767225600000,"fault":null},{"name":"bert","url":null,"size":null,"at":null,"fault":"no answer came"}],"cosigned":3,"replayed":null,"lacking":[{"size":4,"cosigned":["anna"]}]}
       > GET /v1/entries/1
       200 application/cbor
       a001
+      > GET /v1/entries/1/tlog-proof
+      200 text/plain; charset=utf-8
+      c2sp.org/tlog-proof@v1
+      index 1
+      > GET /v1/entries/1/cose-receipt
+      200 application/cose; cose-type="cose-sign1"
+      d201
       > HEAD /v1/entries/1
       200 application/cbor
       > GET /v1/items?limit=2
@@ -63,6 +83,8 @@ describe("reading", () => {
     expect(
       await refusals(`
       GET /v1/entries/3
+      GET /v1/entries/3/tlog-proof
+      GET /v1/entries/3/cose-receipt
       GET /v1/statements/${a}
       GET /v1/items/${itemId("b")}/bundle?at=2026-01-01T00:00:00Z
       GET /v1/proofs/inclusion?index=3&size=3
@@ -76,6 +98,8 @@ describe("reading", () => {
     ).toBe(
       script(`
       404 not-found: no entry 3
+      404 not-found: no checkpoint with a quorum holds an entry 3
+      404 not-found: no checkpoint with a quorum holds an entry 3
       404 not-found: no statement aaaaaa…
       404 not-found: nothing published touches item bbbbbb…
       404 not-found: no proof of 3 in a published 3
@@ -93,6 +117,9 @@ describe("reading", () => {
     expect(
       await refusals(`
       GET /v1/entries/01
+      GET /v1/entries/01/tlog-proof
+      GET /v1/entries/1/cose-receipt?size=3
+      GET /tile/0/000.p/3?x=1
       GET /v1/entries/-1
       GET /v1/entries/1.0
       GET /v1/entries/1e2
@@ -118,6 +145,9 @@ describe("reading", () => {
     ).toBe(
       script(`
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
+      400 bad-request: path: expected index to be a decimal number of at most 15 digits
+      400 bad-request: query: unknown parameter "size"
+      400 bad-request: query: unknown parameter "x"
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
