@@ -68,7 +68,7 @@ describe.each(Object.entries(cddlPages))("docs/%s", (name, text) => {
     const uses = names.filter(
       (rule) => bare.split(new RegExp(`(?<![\\w-])${rule}(?![\\w-])`)).length > 2,
     )
-    const roots = ["statement", "openings", "bundle", "entry"]
+    const roots = ["statement", "openings", "bundle", "entry", "misbehaviour"]
     expect(names.filter((rule) => !uses.includes(rule) && !roots.includes(rule))).toEqual([])
   })
 

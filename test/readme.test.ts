@@ -51,7 +51,7 @@ describe("the README", () => {
     expect(asked.stdout).toMatch(/^[0-9a-f]{64} {2}held {6}/m)
     const { stdout } = await shell(check)
     expect(stdout.match(/^Verdict: proved\.$/gm)).toHaveLength(2)
-    expect(stdout).toContain("On the operator's word and clock:")
+    expect(stdout).toContain("by four of four witnesses; claimed 2026-03-02T16:51:00.000Z")
     expect(stdout).toContain("16 ok   the answer: proved")
     expect(await readFile(join(folder, "data/stolen.kvitto"))).not.toHaveLength(0)
   })

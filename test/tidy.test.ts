@@ -14,17 +14,20 @@ const ladder = [
   "merkle",
   "custody",
   "log",
+  "replay",
   "verifier",
+  "misbehaviour",
   "platform",
   "store",
   "api",
   "ledger",
+  "witness",
   "server",
   "cli",
 ]
 
 /** Up to here nothing knows a machine: the same code judges in a browser, in Node and in a court's own tool. */
-const lastPure = "verifier"
+const lastPure = "misbehaviour"
 
 /** Longer than 300 lines, each because cutting it would separate what must be read together. */
 const longFiles: Readonly<Record<string, string>> = {}
@@ -33,7 +36,7 @@ const longFiles: Readonly<Record<string, string>> = {}
 const forOthers: Readonly<Record<string, string>> = {
   "src/cli/main.ts": "the command itself",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
-  "src/merkle/proof.ts": "RFC 9162 checks for those who fetch single proofs over the API",
+  "src/misbehaviour/whole.ts": "for auditors who hold all entries of a log",
 }
 
 type Source = { readonly path: string; readonly folder: string; readonly text: string }
@@ -84,11 +87,11 @@ describe("the house", () => {
     expect(upward).toEqual([])
   })
 
-  it("keeps the server apart from ledger and store: it serves any LedgerApi", () => {
+  it("keeps the server apart from what it serves: any LedgerApi, any WitnessApi", () => {
     const reaching = sources
       .filter(({ folder }) => folder === "server")
       .flatMap((source) =>
-        importsOf(source).filter((target) => /^src\/(ledger|store)\//.test(target)),
+        importsOf(source).filter((target) => /^src\/(ledger|store|witness)\//.test(target)),
       )
     expect(reaching).toEqual([])
   })

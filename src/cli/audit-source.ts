@@ -9,7 +9,7 @@ import { decodeSubjectHead, miniLogRoot, statesOf } from "../ledger/subject-head
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
 import type { Head } from "../store/head.ts"
 import { type StoreReader, StoreFault } from "../store/store.ts"
-import type { AuditSource } from "../verifier/audit.ts"
+import type { AuditSource } from "../replay/audit.ts"
 
 /** What only this node can see: its own files. Codes beside those of the audit. */
 export type FolderFault = {

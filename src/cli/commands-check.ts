@@ -1,24 +1,37 @@
-/** audit, scrub: whether what a data folder holds is right. */
+/** audit, scrub: whether what a ledger holds, or hands out, is right. */
 
 import { verifyNode } from "../platform/ed25519.ts"
 import { readHead } from "../store/head.ts"
 import { type Store, StoreFault } from "../store/store.ts"
-import { audit } from "../verifier/audit.ts"
+import { audit } from "../replay/audit.ts"
+import type { Policy } from "../verifier/policy.ts"
+import { auditDistance, type Found } from "./audit-distance.ts"
+import { headLines, judgeHead, type PrintedFault } from "./audit-head.ts"
 import { auditSource } from "./audit-source.ts"
-import { jsonOption } from "./arguments.ts"
+import { jsonOption, url } from "./arguments.ts"
 import { type Commands, outJson, outLines } from "./context.ts"
-import { headIn, openStore, readOrigin } from "./data-folder.ts"
-import type { ExitCode } from "./failure.ts"
+import { headIn, holdsLedger, openStore, readOrigin } from "./data-folder.ts"
+import { type ExitCode, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import { readPolicy } from "./policy-file.ts"
+import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
+import { folderTiles, holdsTiles, httpTiles } from "./tile-source.ts"
+
+type AuditOptions = { readonly policy?: string; readonly state?: string; readonly json?: boolean }
 
 export const addCheckCommands: Commands = (program, { io, does }) => {
   program
     .command("audit")
     .summary("replay every entry from the first, and name each fault")
-    .argument("<where>", "data folder of a ledger")
+    .argument("<where>", "data folder, address of a served ledger, or folder of exported tiles")
+    .option("--policy <file>", "trust policy: the log's key, and the witnesses of its checkpoint")
+    .option(
+      "--state <dir>",
+      "keep the replay of a served ledger or of tiles here, and go on from it",
+    )
     .addOption(jsonOption())
-    .action(does((folder: string, { json }: { json?: boolean }) => auditFolder(io, folder, json)))
+    .action(does((where: string, options: AuditOptions) => auditAny(io, where, options)))
   program
     .command("scrub")
     .summary("read every stored value and name those that are changed or gone")
@@ -27,33 +40,43 @@ export const addCheckCommands: Commands = (program, { io, does }) => {
     .action(does((options: { data: string; json?: boolean }) => scrub(io, options)))
 }
 
-type Found = {
-  readonly ok: boolean
-  readonly origin: string | null
-  readonly entries: number
-  readonly faults: readonly {
-    readonly index: number
-    readonly code: string
-    readonly sentence: string
-  }[]
-}
-
-async function auditFolder(io: Io, folder: string, json?: boolean): Promise<ExitCode> {
-  const origin = await readOrigin(folder)
-  markSample(io, origin)
-  const found = await auditStore(io, folder, origin)
-  if (json === true) await outJson(io, found)
+async function auditAny(io: Io, where: string, options: AuditOptions): Promise<ExitCode> {
+  const policy = options.policy === undefined ? undefined : await readPolicy(options.policy)
+  const found = await auditAt(io, where, policy, options.state)
+  if (options.json === true) await outJson(io, found)
   else
     await outLines(io, [
       ...found.faults.map(({ code, sentence }) => `${code}: ${sentence}`),
       found.ok
         ? `${found.entries} entries of ${found.origin}: no fault`
         : `${found.entries} entries: ${found.faults.length} faults`,
+      ...headLines(found.checkpoint ?? null, policy),
     ])
   return found.ok ? 0 : 1
 }
 
-async function auditStore(io: Io, folder: string, origin: string): Promise<Found> {
+async function auditAt(
+  io: Io,
+  where: string,
+  policy: Policy | undefined,
+  state: string | undefined,
+): Promise<Found> {
+  const stop = new AbortController()
+  if (/^https?:\/\//i.test(where))
+    return auditDistance(io, httpTiles(url(where), stop.signal), { policy, state }, stop)
+  if (await holdsLedger(where)) {
+    if (state !== undefined) throw unusable("--state is for tiles; a data folder is read whole")
+    return auditFolder(io, where, policy)
+  }
+  if (await holdsTiles(where)) return auditDistance(io, folderTiles(where), { policy, state }, stop)
+  throw unusable(
+    `${where}: neither a data folder (it has no ledger.json) nor exported tiles (it has no checkpoint)`,
+  )
+}
+
+async function auditFolder(io: Io, folder: string, policy: Policy | undefined): Promise<Found> {
+  const origin = await readOrigin(folder)
+  markSample(io, origin)
   let store: Store
   try {
     store = await openStore(folder)
@@ -63,26 +86,35 @@ async function auditStore(io: Io, folder: string, origin: string): Promise<Found
     const fault = { index: 0, code: "unreadable", sentence: error.message }
     return { ok: false, origin: null, entries: 0, faults: [fault] }
   }
+  const bar = progressBar(io, "entries")
   try {
     const { source, faults: beside } = auditSource(store, await readHead(headIn(folder)))
-    const report = await audit(source, verifyNode, (entries) => {
-      if (io.errIsTerminal) io.err(`\r${entries} of ${store.size()} entries`)
-    })
-    if (io.errIsTerminal && report.entries >= 1000) io.err("\n")
-    const stray = {
+    bar.begin(store.size(), 0)
+    const report = await audit(source, verifyNode, bar.update)
+    bar.stop()
+    const stray: PrintedFault = {
       index: 0,
       code: "wrong-origin",
       sentence: `entry 0: expected ${origin}, got ${report.origin}`,
     }
+    const judged = policy && (await judgeStored(store, policy))
     const faults = [
       ...report.faults,
       ...beside,
       ...(report.origin === origin || report.origin === null ? [] : [stray]),
+      ...(judged?.faults ?? []),
     ].toSorted((a, b) => a.index - b.index)
-    return { ...report, ok: report.ok && faults.length === 0, faults }
+    const ok = report.ok && faults.length === 0
+    return { ...report, ok, faults, ...(judged && { checkpoint: judged.head }) }
   } finally {
+    bar.stop()
     await store.close()
   }
+}
+
+async function judgeStored(store: Store, policy: Policy) {
+  const newest = await store.publication()
+  return newest && judgeHead(newest.bytes, policy)
 }
 
 async function scrub(io: Io, { data, json }: { data: string; json?: boolean }): Promise<ExitCode> {

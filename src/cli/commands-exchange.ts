@@ -5,12 +5,11 @@ import type { Command } from "commander"
 import type { Answer, LedgerApi } from "../api/ledger-api.ts"
 import { maxParcelBytes } from "../api/parcel.ts"
 import { toHex } from "../encoding/bytes.ts"
-import type { StatementId } from "../custody/identifier.ts"
-import { dataOption, id, jsonOption, ledgerOption, whole } from "./arguments.ts"
+import { dataOption, jsonOption, ledgerOption } from "./arguments.ts"
+import { addExportCommands } from "./commands-export.ts"
 import { type Commands, outJson, outLines } from "./context.ts"
 import { importEpcis, printReport } from "./epcis.ts"
 import { maxFileBytes } from "./epcis-document.ts"
-import { exportCheckpoint, exportEntries, exportStatement } from "./exporting.ts"
 import type { ExitCode } from "./failure.ts"
 import { readWithin } from "./files.ts"
 import type { Io } from "./io.ts"
@@ -22,7 +21,8 @@ type Submitting = Where & { readonly json?: boolean }
 const withWhere = (command: Command): Command =>
   command.addOption(dataOption()).addOption(ledgerOption())
 
-export const addExchangeCommands: Commands = (program, { io, does }) => {
+export const addExchangeCommands: Commands = (program, context) => {
+  const { io, does } = context
   withWhere(program.command("submit"))
     .summary("append parcels to a ledger; prints index and promise of each")
     .argument("<file...>", "parcels")
@@ -33,25 +33,7 @@ export const addExchangeCommands: Commands = (program, { io, does }) => {
     .summary("sign each EPCIS 2.0 event as an imported event and append it")
     .argument("<file...>", "EPCIS 2.0 documents, JSON")
     .action(does((files: readonly string[], words: Signer & Submitting) => epcis(io, files, words)))
-  const exports = program.command("export").summary("copy out of a ledger, as stored")
-  const toFile = (command: Command): Command =>
-    withWhere(command).option("-o, --output <file>", "else standard output")
-  toFile(exports.command("entries"))
-    .summary("entries as a CBOR sequence (RFC 8742)")
-    .option("--from <index>", "first", whole(0, Number.MAX_SAFE_INTEGER), 0)
-    .option(
-      "--to <index>",
-      "one behind the last; all by default",
-      whole(0, Number.MAX_SAFE_INTEGER),
-    )
-    .action(does((options) => exportEntries(io, options)))
-  toFile(exports.command("statement"))
-    .summary("one signed statement, a COSE_Sign1")
-    .argument("<id>", "the statement's id", id)
-    .action(does((statement: StatementId, options) => exportStatement(io, statement, options)))
-  toFile(exports.command("checkpoint"))
-    .summary("the newest published checkpoint, a C2SP signed note")
-    .action(does((options) => exportCheckpoint(io, options)))
+  addExportCommands(program, context)
 }
 
 /** Appends; in a data folder of one's own, publishes too, since no server will do it. */

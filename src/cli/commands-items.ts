@@ -1,14 +1,22 @@
-/** items, item: what a ledger holds, without proof. */
+/** items, item: what a ledger holds, and when it was signed as far as that is proven. */
 
 import type { ItemSummary, LedgerReader } from "../api/ledger-api.ts"
 import type { ItemId } from "../custody/identifier.ts"
-import { printInstant } from "../verifier/verdict.ts"
+import { verifyNode } from "../platform/ed25519.ts"
+import type { Policy } from "../verifier/policy.ts"
+import {
+  printInstant,
+  printTimes,
+  type StatementTimes,
+  timesSentence,
+} from "../verifier/verdict.ts"
+import { verify } from "../verifier/verify.ts"
 import { dataOption, id, jsonOption, ledgerOption } from "./arguments.ts"
 import { type Commands, outJson, outLines } from "./context.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { type PlacedEntry, readHistory } from "./history.ts"
 import type { Io } from "./io.ts"
-import { type Where, withLedger } from "./source.ts"
+import { policyOf, type Where, withLedger } from "./source.ts"
 
 const pageLength = 1000
 
@@ -62,43 +70,79 @@ function before(item: ItemId): ItemId | null {
 }
 
 async function showItem(io: Io, item: ItemId, options: Reading): Promise<ExitCode> {
-  const { summary, history } = await withLedger(options, io, async (ledger) => {
+  const policy = await policyOf(options, io)
+  const { summary, history, times } = await withLedger(options, io, async (ledger) => {
     const [found] = await ledger.items(before(item), 1)
-    return { summary: found, history: await readHistory(ledger, item) }
+    return {
+      summary: found,
+      history: await readHistory(ledger, item),
+      times: await provenTimes(ledger, item, policy, io),
+    }
   })
   if (history.length === 0) throw unusable(`item ${item}: nothing in this ledger touches it`)
   // An id that was only mentioned is on record and still no item.
   const own = summary?.id === item ? summary : { id: item, status: null, identifiers: [] }
-  if (options.json === true) await outJson(io, { ...own, history: history.map(historyJson) })
+  if (options.json === true)
+    await outJson(io, { ...own, history: history.map((each) => historyJson(each, times)) })
   else
     await outLines(io, [
       `${item}  ${own.status ?? "only mentioned"}`,
       ...own.identifiers,
       "",
-      ...history.map(historyLine),
+      ...history.map((each) => historyLine(each, times)),
     ])
   return 0
 }
 
-const historyJson = ({ entry, opened }: PlacedEntry) => ({
-  index: entry.index,
-  kind: opened.kind,
-  statement: opened.id,
-  appendedAt: printInstant(entry.appendedAt),
-  signedAt: printInstant(opened.signedAt.at),
-  party: opened.party,
-  role: opened.role,
-  from: opened.offered?.party ?? null,
+type Times = ReadonlyMap<string, StatementTimes>
+
+/** What is proven of the times of everything about the item; empty before the first cosigned publication of it. */
+async function provenTimes(
+  ledger: LedgerReader,
+  item: ItemId,
+  policy: Policy,
+  io: Io,
+): Promise<Times> {
+  const { at } = io.clock()
+  const bundle = await ledger.bundle({ item, from: at, to: at, scope: "unit" })
+  const verdict = bundle && verify(bundle, policy, { verify: verifyNode })
+  return new Map(verdict?.history.map((each) => [each.statement, each]))
+}
+
+/** Before it is proven, a statement has the times that its device and the ledger claim, and no others. */
+const timesIn = (times: Times, { entry, opened }: PlacedEntry): StatementTimes =>
+  times.get(opened.id) ?? {
+    statement: opened.id,
+    notBefore: null,
+    notAfter: null,
+    witnesses: null,
+    claimed: opened.signedAt.at,
+    fixed: null,
+    arrived: entry.appendedAt,
+  }
+
+const historyJson = (placed: PlacedEntry, times: Times) => ({
+  index: placed.entry.index,
+  kind: placed.opened.kind,
+  ...printTimes(timesIn(times, placed)),
+  party: placed.opened.party,
+  role: placed.opened.role,
+  from: placed.opened.offered?.party ?? null,
 })
 
-function historyLine({ entry, opened }: PlacedEntry): string {
+function historyLine(placed: PlacedEntry, times: Times): string {
+  const { entry, opened } = placed
   const who = (party: string | null): string => party?.slice(0, 16) ?? "no party"
   const giver = opened.offered === null ? "" : `, offered by ${who(opened.offered.party)}`
+  const known = times.get(opened.id)
+  const when =
+    known === undefined
+      ? `claimed ${printInstant(opened.signedAt.at)}, on record ${printInstant(entry.appendedAt)}; not proven yet`
+      : timesSentence(known)
   return [
     `entry ${entry.index}`,
     opened.kind.padEnd(11),
-    `claims ${printInstant(opened.signedAt.at)}`,
-    `appended ${printInstant(entry.appendedAt)}`,
     `${opened.role} of ${who(opened.party)}${giver}`,
+    when,
   ].join("  ")
 }

@@ -18,7 +18,8 @@ import { signGenesis } from "./genesis.ts"
 import type { Io } from "./io.ts"
 import { sampleOriginPrefix } from "./sample.ts"
 import { makeSampleFolder, readCases, type Cases } from "./sample-folder.ts"
-import { type Address, freePort, printAddress, serve } from "./serving.ts"
+import { type Address, printAddress, serve } from "./serving.ts"
+import { serveSample } from "./sample-serving.ts"
 
 const thirtyYears = 30 * 366 * 86_400
 
@@ -35,6 +36,7 @@ type ServeOptions = {
   readonly host: string
   readonly port: number
   readonly publishEvery: number
+  readonly withoutWitnesses?: boolean
 }
 type StartOptions = Partial<Pick<ServeOptions, "data" | "port">> & { readonly serve: boolean }
 
@@ -57,6 +59,10 @@ export const addLedgerCommands: Commands = (program, { io, does }) => {
       new Option("--publish-every <ms>", "between two publications")
         .argParser(whole(10, 3_600_000))
         .default(5000),
+    )
+    .option(
+      "--without-witnesses",
+      "start even if too few witnesses answer to know that this is not an old copy",
     )
     .action(does((options: ServeOptions) => serveFolder(io, options)))
   program
@@ -118,10 +124,10 @@ async function init(io: Io, options: InitOptions): Promise<ExitCode> {
   return 0
 }
 
-async function serveFolder(io: Io, { data, ...address }: ServeOptions): Promise<ExitCode> {
-  await serve(io, { folder: data, ...address }, async (bound) =>
-    sayTo(io)(`serving ${data} at ${printAddress(bound)}`),
-  )
+async function serveFolder(io: Io, options: ServeOptions): Promise<ExitCode> {
+  const { data, withoutWitnesses, ...address } = options
+  const serving = { folder: data, ...address, needWitnesses: withoutWitnesses !== true }
+  await serve(io, serving, async (bound) => sayTo(io)(`serving ${data} at ${printAddress(bound)}`))
   return 0
 }
 
@@ -155,16 +161,13 @@ async function start(io: Io, options: StartOptions): Promise<ExitCode> {
     await outLines(io, ["Try next:", "", ...commandsToTry(cases, `--data ${quoted(folder)}`)])
     return 0
   }
-  const host = "127.0.0.1"
-  const port = options.port ?? (await freePort(host, 8080))
-  await serve(io, { folder, host, port, publishEvery: 5000 }, (bound) =>
-    outLines(io, welcome(bound, cases)),
-  )
+  await serveSample(io, folder, options.port, (bound) => outLines(io, welcome(bound, cases)))
   return 0
 }
 
 const welcome = (bound: Address, cases: Cases): readonly string[] => [
   `A sample ledger is served at ${printAddress(bound)}, and described at ${printAddress(bound)}${paths.docs}`,
+  "Four witnesses run beside it, each a process of its own: three must cosign, one may fail, two replay every entry.",
   "Stop it with Ctrl-C. Meanwhile, in another terminal:",
   "",
   ...commandsToTry(cases, `--ledger ${printAddress(bound)}`),

@@ -1,27 +1,33 @@
 /**
- * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `keys`
- * and `ledger.json`, which is written last: without it the folder is no ledger.
+ * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `keys`,
+ * `policy` (the trust policy with the ledger's witnesses; without it, nobody's) and `ledger.json`, which is written last:
+ * without it the folder is no ledger.
  */
 
 import { mkdir, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { type SigningKey, signingKeyFromSeed } from "../cose/key.ts"
 import { type Ledger, openLedger } from "../ledger/ledger.ts"
-import type { LedgerKeys } from "../ledger/running.ts"
-import { noteKey, printVkey, TYPE_ED25519 } from "../log/note.ts"
+import type { LedgerKeys, LedgerOptions } from "../ledger/running.ts"
+import { type NoteKey, noteKey, TYPE_ED25519 } from "../log/note.ts"
 import { signNode, verifyNode } from "../platform/ed25519.ts"
 import { openLevelStore } from "../store/level.ts"
 import type { Store } from "../store/store.ts"
 import { systemSentence, unusable } from "./failure.ts"
-import { isThere, readTextWithin, writeNew } from "./files.ts"
+import { isThere, readTextWithin, writeNew, writeWhole } from "./files.ts"
 import { loadKey, saveKeyFile } from "./keyring.ts"
 import { plainKeyFile } from "./keyfile.ts"
+import { policyFor, readPolicy } from "./policy-file.ts"
+import { linksOf } from "./witness-links.ts"
+import { utf8 } from "../encoding/bytes.ts"
+import { type Policy, printPolicy, unwitnessed } from "../verifier/policy.ts"
 
 const maxAboutBytes = 4096
 
 export const storeIn = (folder: string): string => join(folder, "store")
 export const headIn = (folder: string): string => join(folder, "head")
 export const keyIn = (folder: string, name: string): string => join(folder, "keys", `${name}.key`)
+export const policyIn = (folder: string): string => join(folder, "policy")
 const aboutIn = (folder: string): string => join(folder, "ledger.json")
 
 const printAbout = (origin: string): string =>
@@ -73,22 +79,57 @@ const ledgerKeys = (
 })
 
 /** The C2SP verifier key of the folder's checkpoints; the store is not opened, so a server may be running on it. */
-export async function readCheckpointKey(folder: string): Promise<string> {
+export async function readCheckpointKey(folder: string): Promise<NoteKey> {
   const origin = await readOrigin(folder)
   const { publicKey } = await loadKey(keyIn(folder, "checkpoint"), noPassphrase)
-  return printVkey(noteKey(origin, TYPE_ED25519, publicKey))
+  return noteKey(origin, TYPE_ED25519, publicKey)
+}
+
+/** The trust policy that this ledger keeps and suggests; the store is not opened. */
+export async function readFolderPolicy(folder: string): Promise<Policy> {
+  const checkpointKey = await readCheckpointKey(folder)
+  const path = policyIn(folder)
+  if (!(await isThere(path))) return unwitnessed(checkpointKey)
+  return policyFor(checkpointKey, path, await readPolicy(path))
+}
+
+/** Replaces the ledger's policy, with the ledger itself as its log. Gives what is kept now. */
+export async function writeFolderPolicy(
+  folder: string,
+  what: string,
+  policy: Policy,
+): Promise<Policy> {
+  const kept = policyFor(await readCheckpointKey(folder), what, policy)
+  await writeWhole(policyIn(folder), utf8(printPolicy(kept)))
+  return kept
 }
 
 export const openStore = (folder: string): Promise<Store> =>
   openLevelStore(storeIn(folder), { create: false })
 
-export type Node = { readonly clock: () => number; readonly publishByMs?: number }
+/** How long a witness is waited for. */
+const witnessTimeoutMs = 2000
 
+export type Node = Pick<LedgerOptions, "clock"> &
+  Partial<Pick<LedgerOptions, "publishByMs" | "needWitnesses" | "observe" | "policy">>
+
+/** The ledger of a folder, with the witnesses of its policy, or of the one given instead. */
 export async function openFolder(folder: string, node: Node): Promise<Ledger> {
   const keys = await readKeys(folder, await readOrigin(folder))
+  const policy = node.policy ?? (await readFolderPolicy(folder))
+  const witnesses = linksOf(policy, witnessTimeoutMs)
   const store = await openStore(folder)
   try {
-    return await openLedger({ ...node, store, headPath: headIn(folder), keys, verify: verifyNode })
+    return await openLedger({
+      ...node,
+      store,
+      headPath: headIn(folder),
+      keys,
+      verify: verifyNode,
+      policy,
+      witnesses,
+      witnessTimeoutMs,
+    })
   } catch (error) {
     await store.close()
     throw error

@@ -1,6 +1,8 @@
 /** What ends a command early: one sentence for the user and the exit code. */
 
+import { RemoteFault } from "../api/exchange.ts"
 import { LedgerFault } from "../ledger/fault.ts"
+import { TileFault } from "../replay/tile-fetch.ts"
 import { StoreFault } from "../store/store.ts"
 
 /** 0: done, or proved. 1: not genuine, not proved, or refused. 2: wrong usage, or unreadable. 3: undecided. */
@@ -48,7 +50,8 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 /** Anything thrown, as its sentence and code; what nobody foresaw is called a fault of the program. */
 export function failureOf(error: unknown): CliFailure {
   if (error instanceof CliFailure) return error
-  if (error instanceof LedgerFault || error instanceof StoreFault)
+  const foreseen = [LedgerFault, StoreFault, TileFault, RemoteFault]
+  if (error instanceof Error && foreseen.some((kind) => error instanceof kind))
     return unusable(error.message, error)
   if (isSystemError(error))
     return unusable(systemSentence(error.path ?? error.syscall ?? "", error))

@@ -14,4 +14,9 @@ export type Io = {
   readonly askSecret: (question: string) => Promise<string | undefined>
   /** Resolves when the program is asked to stop (SIGINT, SIGTERM). */
   readonly asked: () => Promise<void>
+  /** Starts this program once more, beside this one; resolves when it has said its first words on standard output. */
+  readonly startBeside: (argv: readonly string[]) => Promise<Beside>
 }
+
+/** `stop` asks it to stop and waits until it has. It stops by itself when this program ends. */
+export type Beside = { readonly stop: () => Promise<void> }

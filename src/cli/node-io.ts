@@ -1,8 +1,9 @@
 /** Node's own streams, clock and randomness behind `Io`. */
 
+import { fork } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { unusable } from "./failure.ts"
-import type { Io } from "./io.ts"
+import type { Beside, Io } from "./io.ts"
 
 /** Whoever reads may stop early, as `head` does; that is no failure of ours. */
 function endQuietlyWithoutReader(): void {
@@ -36,10 +37,49 @@ export function nodeIo(): Io {
     askSecret,
     asked: () =>
       new Promise((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve())
+        const stop = (): void => {
+          // Started beside another, the channel to it would keep this process alive.
+          if (process.connected) process.disconnect()
+          resolve()
+        }
+        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop)
+        // The other has ended, however it did.
+        process.once("disconnect", resolve)
       }),
+    startBeside,
   }
 }
+
+/** Standard error of the other is kept for the case that it ends before it has begun. */
+function startBeside(argv: readonly string[]): Promise<Beside> {
+  const program = process.argv[1]
+  if (program === undefined) throw new Error("start beside: expected a program, got none")
+  // In a group of its own: Ctrl-C is for this program, which still has a checkpoint to show to the other.
+  const child = fork(program, argv, { stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true })
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve())
+  })
+  const stop = async (): Promise<void> => {
+    child.kill("SIGTERM")
+    const impatient = setTimeout(() => child.kill("SIGKILL"), patienceMs)
+    await ended
+    clearTimeout(impatient)
+  }
+  let said = ""
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString("utf8")).slice(-maxSaid)
+  })
+  return new Promise((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", () => reject(unusable(`kvitto ${argv[0]} ended: ${said.trim()}`)))
+    child.stdout?.once("data", () => resolve({ stop }))
+    // Nobody reads on, and a full pipe would stop the other.
+    child.stdout?.resume()
+  })
+}
+
+const maxSaid = 2000
+const patienceMs = 10_000
 
 const [backspace, deleted, enter, newline, interrupt, endOfInput] = [8, 127, 13, 10, 3, 4]
 

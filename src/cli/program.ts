@@ -8,6 +8,10 @@ import { addKeyCommands } from "./commands-key.ts"
 import { addLedgerCommands } from "./commands-ledger.ts"
 import { addQuestionCommands } from "./commands-question.ts"
 import { addSignCommands } from "./commands-sign.ts"
+import { addVerifyCommand } from "./commands-verify.ts"
+import { addMisbehaviourCommands } from "./commands-misbehaviour.ts"
+import { addWitnessCommand } from "./commands-witness.ts"
+import { addWitnessesCommand } from "./commands-witnesses.ts"
 import type { Context } from "./context.ts"
 import { type ExitCode, failureOf } from "./failure.ts"
 import type { Io } from "./io.ts"
@@ -50,7 +54,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     addExchangeCommands,
     addItemCommands,
     addQuestionCommands,
+    addVerifyCommand,
+    addMisbehaviourCommands,
     addCheckCommands,
+    addWitnessCommand,
+    addWitnessesCommand,
   ])
     add(program, context)
   try {

@@ -11,7 +11,7 @@ import { isRejected } from "../custody/rejected.ts"
 import type { Role } from "../custody/statement.ts"
 import { toHex } from "../encoding/bytes.ts"
 import { printSeen, seenHash } from "../log/cosignature.ts"
-import { parseNote } from "../log/note.ts"
+import { type NoteKey, parseNote } from "../log/note.ts"
 import { signNode } from "../platform/ed25519.ts"
 
 /** Gives so many unpredictable bytes. */
@@ -38,7 +38,13 @@ export type Devices = {
 /** Copenhagen in March, minutes east of UTC. */
 const offset = 60
 
-export function makeDevices(origin: string, random: Random, start: number): Devices {
+/** `witnesses`: whose cosignatures a device keeps of a checkpoint that it holds. */
+export function makeDevices(
+  origin: string,
+  random: Random,
+  start: number,
+  witnesses: readonly NoteKey[],
+): Devices {
   let now = start
   let newest: string | null = null
   const notes = new Map<string, Uint8Array>()
@@ -67,7 +73,7 @@ export function makeDevices(origin: string, random: Random, start: number): Devi
     show: (checkpoint) => {
       const note = parseNote(checkpoint)
       if (note === undefined) throw new Error("sample: expected a signed note as checkpoint")
-      const bytes = printSeen(note, [])
+      const bytes = printSeen(note, witnesses)
       newest = toHex(seenHash(bytes))
       notes.set(newest, bytes)
     },

@@ -1,11 +1,17 @@
 /** A data folder with the sample ledger in it, and beside it `sample.json`: the questions worth asking of it. */
 
 import { join } from "node:path"
-import { makeFolder } from "./data-folder.ts"
+import { makeFolder, policyIn } from "./data-folder.ts"
 import { unusable } from "./failure.ts"
 import { readJson, writeNew } from "./files.ts"
 import type { Io } from "./io.ts"
 import { fillSample, sampleOriginPrefix } from "./sample.ts"
+import {
+  makeSampleWitnesses,
+  openSampleWitnesses,
+  sampleWitnessPolicy,
+} from "./sample-witnesses.ts"
+import { printPolicy } from "../verifier/policy.ts"
 import { toHex } from "../encoding/bytes.ts"
 
 export type Cases = Readonly<Record<string, { readonly item: string; readonly at: string }>>
@@ -17,7 +23,20 @@ const casesIn = (folder: string): string => join(folder, "sample.json")
 export async function makeSampleFolder(folder: string, { random }: Io): Promise<Cases> {
   const origin = `${sampleOriginPrefix}${toHex(random(6))}`
   return makeFolder(folder, origin, 0, random, async ({ store, headPath, keys }) => {
-    const { cases } = await fillSample({ store, headPath, keys, random })
+    const log = keys.checkpoint.key
+    await makeSampleWitnesses(folder, random)
+    const policy = await sampleWitnessPolicy(folder, log)
+    const { cases } = await fillSample({
+      store,
+      headPath,
+      keys,
+      random,
+      witnesses: {
+        policy,
+        open: (clock, fetchTile) => openSampleWitnesses(folder, log, clock, fetchTile),
+      },
+    })
+    await writeNew(policyIn(folder), printPolicy(policy), 0o644)
     await writeNew(casesIn(folder), `${JSON.stringify({ cases }, null, 2)}\n`, 0o644)
     return cases
   })

@@ -16,7 +16,13 @@ import { assemble, type PartyName, type Stage } from "./sample-cast.ts"
 import { type Devices, makeDevices, type Random } from "./sample-devices.ts"
 import { letter, refusedSignature } from "./sample-post.ts"
 import { play, sampleCaseNames, type SampleCases, submitterOf, today } from "./sample-stage.ts"
+import type { OpenedWitnesses } from "./sample-witnesses.ts"
+import type { Policy } from "../verifier/policy.ts"
+import type { FetchTile } from "../replay/tile-fetch.ts"
 import { fork, found, late, stolen, stranger } from "./sample-trouble.ts"
+
+/** On the sample day nobody is ever late; a slow machine must not change that. */
+const patienceMs = 60_000
 
 /** Every sample ledger's origin begins so; no real one can, because nobody can own the name (RFC 2606). */
 export const sampleOriginPrefix = "sample.invalid/"
@@ -28,6 +34,11 @@ export type SampleOptions = {
   /** The checkpoint key's name is the origin, `sample.invalid/…`. */
   readonly keys: LedgerKeys
   readonly random: Random
+  /** Who cosigns it: the policy, and how to have its witnesses on the sample's clock. Nobody by default. */
+  readonly witnesses?: {
+    readonly policy: Policy
+    readonly open: (clock: () => number, fetchTile: FetchTile) => Promise<OpenedWitnesses>
+  }
 }
 
 export type Sample = {
@@ -43,18 +54,34 @@ export async function fillSample(options: SampleOptions): Promise<Sample> {
   const origin = keys.checkpoint.key.name
   if (!origin.startsWith(sampleOriginPrefix))
     throw new Error(`sample: expected an origin ${sampleOriginPrefix}…, got ${origin}`)
-  const devices = makeDevices(origin, random, today("05:00"))
+  const { policy, open } = options.witnesses ?? {}
+  const witnessKeys = policy?.witnesses.map(({ key }) => key) ?? []
+  const devices = makeDevices(origin, random, today("05:00"), witnessKeys)
   const governors = [devices.pen(null, "governor"), devices.pen(null, "governor")]
   const genesis = signGenesis(devices, governors, keys)
-  const machine = { clock: devices.now, verify: verifyNode }
-  const ledger = await createLedger({ store, headPath, keys, ...machine, genesis: genesis.bytes })
-  devices.show(await ledger.checkpoint())
+  // The witnesses read a ledger that is made with them.
+  let own: Ledger | undefined
+  const witnesses = await open?.(devices.now, async (tile) => own?.tile(tile))
+  const ledger = await createLedger({
+    store,
+    headPath,
+    keys,
+    clock: devices.now,
+    verify: verifyNode,
+    genesis: genesis.bytes,
+    ...(policy === undefined ? {} : { policy }),
+    witnesses: witnesses?.links ?? [],
+    witnessTimeoutMs: patienceMs,
+  })
+  own = ledger
+  devices.show(await ledger.publish())
   const submit = submitterOf(devices, ledger)
   devices.moveTo(today("05:03"))
   const cast = await assemble(devices, governors, submit)
   const scenes = allScenes({ cast, devices, submit })
   const left = await play(devices, ledger, scenes)
   const cases = inOrder(Object.assign({}, ...left) as Partial<SampleCases>)
+  await witnesses?.close()
   return { cases, parties: cast.parties, ledger }
 }
 

@@ -2,9 +2,12 @@
 
 import { createServer } from "node:net"
 import { buildApp } from "../server/app.ts"
-import { openFolder } from "./data-folder.ts"
+import { openFolder, readFolderPolicy } from "./data-folder.ts"
+import { linksOf } from "./witness-links.ts"
 import { failureOf, systemSentence, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import type { RoundReport } from "../ledger/running.ts"
+import type { Policy } from "../verifier/policy.ts"
 
 export type Address = { readonly host: string; readonly port: number }
 
@@ -33,6 +36,35 @@ export type Serving = Address & {
   readonly folder: string
   /** Milliseconds between two publications. */
   readonly publishEvery: number
+  /** In place of the folder's own policy: the same witnesses, at addresses of today. */
+  readonly policy?: Policy
+  /** False: start even if too few witnesses answer to know that the store is not an old copy. */
+  readonly needWitnesses?: boolean
+}
+
+/** A policy that counts witnesses whom nobody told how to reach. */
+async function hasNobodyToAsk(folder: string, given: Policy | undefined): Promise<boolean> {
+  const policy = given ?? (await readFolderPolicy(folder))
+  return policy.quorum.kind !== "none" && linksOf(policy, 0).length === 0
+}
+
+/** Says when publications begin to lack a quorum, and when they no longer do. */
+function watchRounds(io: Io): (round: RoundReport) => void {
+  let before = ""
+  return (round) => {
+    const state = `${round.quorum} ${round.replayQuorum}`
+    if (state !== before) io.err(`kvitto: ${roundLine(round)}\n`)
+    before = state
+  }
+}
+
+function roundLine({ size, cosigned, quorum, replayQuorum, faults }: RoundReport): string {
+  const by = cosigned.length === 0 ? "nobody" : cosigned.join(", ")
+  const why = faults.map(({ name, fault }) => `; ${name}: ${fault}`).join("")
+  if (!quorum)
+    return `checkpoint ${size} LACKS THE QUORUM: cosigned by ${by}${why}. Publishing goes on; the next checkpoint that enough of them cosign covers this one`
+  const replay = replayQuorum ? "" : ", but too few have replayed it yet"
+  return `checkpoint ${size} is cosigned by ${by}${replay}${why}`
 }
 
 /**
@@ -41,12 +73,16 @@ export type Serving = Address & {
  */
 export async function serve(
   io: Io,
-  { folder, host, port, publishEvery }: Serving,
+  { folder, host, port, publishEvery, ...node }: Serving,
   ready: (address: Address) => Promise<void>,
 ): Promise<void> {
   // Everything accepted just after a publication must be in the next one, and that takes its time too.
   const publishByMs = Math.max(60_000, 4 * publishEvery)
-  const ledger = await openFolder(folder, { clock: () => io.clock().at, publishByMs })
+  const observe = watchRounds(io)
+  if (await hasNobodyToAsk(folder, node.policy))
+    io.err("kvitto: no witness in the policy has a URL: nobody is asked to cosign\n")
+  const clock = (): number => io.clock().at
+  const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
   const app = buildApp(ledger, { report })
   // Listened for before anybody is told that this runs: a signal must not come in between.
@@ -56,10 +92,17 @@ export async function serve(
     stop = reject
   })
   failed.catch(() => {})
-  let publishing: Promise<unknown> = Promise.resolve()
-  const timer = setInterval(() => {
-    publishing = publishing.then(() => ledger.publish()).catch(stop)
-  }, publishEvery)
+  let publishing: Promise<unknown> | undefined
+  const publish = (): void => {
+    // A round with slow witnesses may outlast the interval; the next one then waits for its turn.
+    publishing ??= ledger
+      .publish()
+      .catch(stop)
+      .finally(() => {
+        publishing = undefined
+      })
+  }
+  const timer = setInterval(publish, publishEvery)
   try {
     try {
       await app.listen({ host, port })
@@ -69,6 +112,8 @@ export async function serve(
     const address = app.server.address()
     const bound = typeof address === "object" && address !== null ? address.port : port
     await ready({ host, port: bound })
+    // At once: an old copy of the ledger must not be served for a whole interval.
+    publish()
     await Promise.race([asked, failed])
   } finally {
     clearInterval(timer)

@@ -3,9 +3,11 @@
 import { httpLedger } from "../api/client.ts"
 import { RemoteFault } from "../api/exchange.ts"
 import type { LedgerApi } from "../api/ledger-api.ts"
-import { openFolder, readCheckpointKey } from "./data-folder.ts"
+import { openFolder, readFolderPolicy } from "./data-folder.ts"
 import { CliFailure, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import type { Policy } from "../verifier/policy.ts"
+import { expectPolicy } from "./policy-file.ts"
 import { sampleOriginPrefix } from "./sample.ts"
 
 export type Where = { readonly data?: string; readonly ledger?: URL }
@@ -56,15 +58,13 @@ async function remotely<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * The verifier key of the ledger's checkpoints: from the folder's own key file, or on the server's word, which is
- * said on standard error.
- */
-export async function checkpointKeyOf(where: Where, io: Io): Promise<string> {
+/** The ledger's own trust policy: from its data folder, or on the server's word, which is said on standard error. */
+export async function policyOf(where: Where, io: Io): Promise<Policy> {
   expectNamed(where)
   const { data, ledger } = where
-  if (data !== undefined) return readCheckpointKey(data)
-  const { checkpointKey } = await remotely(() => httpLedger(ledger as URL).about())
-  io.err(`kvitto: the key of this ledger is taken on the word of ${(ledger as URL).href}\n`)
-  return checkpointKey
+  if (data !== undefined) return readFolderPolicy(data)
+  const { href } = ledger as URL
+  const policy = await remotely(() => httpLedger(ledger as URL).policy())
+  io.err(`kvitto: keys and witnesses of this ledger are taken on the word of ${href}\n`)
+  return expectPolicy(`the policy at ${href}`, policy)
 }

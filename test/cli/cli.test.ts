@@ -37,11 +37,19 @@ const caseOf = (name: string): { item: string; at: string } => {
 }
 
 describe("a sample ledger", () => {
-  it("has a policy of its own, which asks nobody else", async () => {
+  it("has a policy of its own: three of its four witnesses, one of which may lie", async () => {
     const lines = (await readFile(policy, "utf8")).split("\n")
     expect(lines[0]).toMatch(/^log sample\.invalid\//)
     expect(lines.slice(1)).toEqual(
-      expect.arrayContaining(["quorum none", "clock-error 0", "settlement 86400"]),
+      expect.arrayContaining([
+        "group growth 3 north south east west",
+        "quorum growth",
+        "faulty 1",
+        "group replay all north-replay south-replay",
+        "replay-quorum replay",
+        "clock-error 5",
+        "settlement 86400",
+      ]),
     )
   })
 

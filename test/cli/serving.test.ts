@@ -12,41 +12,58 @@ import { kvitto, ok, scratch } from "./transcript.ts"
 
 const path = await scratch()
 
-/** Starts a command that serves; `stop` asks it to end and gives what it said. */
-async function serving(argv: readonly string[]) {
-  let stop: () => void = () => {}
-  let seen: (text: string) => void = () => {}
-  const asked = new Promise<void>((resolve) => {
-    stop = resolve
+/** The program as built, started with these words, once it has said its first ones. */
+async function started(main: string, argv: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...argv], { stdio: ["ignore", "pipe", "pipe"] })
+  let err = ""
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk.toString()
   })
-  const first = new Promise<string>((resolve) => {
-    seen = resolve
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve))
+  const welcome = await new Promise<string>((resolve, reject) => {
+    child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString()))
+    void ended.then((code) => reject(new Error(`it ended with ${code}: ${err}`)))
   })
-  const ended = kvitto(argv, { asked, onOut: (text) => seen(text) })
-  const welcome = await Promise.race([
-    first,
-    ended.then(({ err }): string => {
-      throw new Error(`it ended: ${err}`)
-    }),
-  ])
-  return {
-    welcome,
-    stop: async () => {
-      stop()
-      return ended
-    },
+  return { welcome, child, ended, err: () => err }
+}
+
+const urlIn = (policy: string, name: string): string =>
+  new RegExp(`^witness ${name} \\S+ (\\S+)$`, "m").exec(policy)?.[1] ?? ""
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  )
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await condition()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
+  throw new Error("it did not come to that within twenty seconds")
 }
 
 describe("kvitto start", () => {
-  it("prints three commands that work while it runs, and only then", async () => {
+  it("prints three commands that work while it runs, over a ledger that four witnesses cosign", async () => {
+    const main = `${await builtProgram()}/dist/cli/main.js`
     const data = path("start")
-    const { welcome, stop } = await serving(["start", "--data", data, "--port", "0"])
+    const { welcome, child, ended, err } = await started(main, ["start", "--data", data])
     const commands = welcome.split("\n").filter((line) => line.startsWith("npx kvitto"))
     expect(commands.length).toBe(3)
     const [items, liable, bundle] = commands as [string, string, string]
     const words = (line: string): string[] => line.trim().split(" ").slice(2)
+    const where = words(items).slice(1)
     expect(await ok(words(items))).toContain("held")
+    const witnesses = async () => JSON.parse(await ok(["witnesses", ...where, "--json"]))
+    await until(async () => (await witnesses()).replayed === (await witnesses()).published)
+    const report = await witnesses()
+    expect(report).toMatchObject({ cosigned: report.published, lacking: [] })
+    expect(report.witnesses.map(({ size }: { size: number }) => size)).toEqual(
+      Array.from({ length: 6 }, () => report.published),
+    )
+    // After the day that was played: these cosignatures are of today, by processes of their own.
+    expect(report.witnesses[0].at).toBeGreaterThan(Date.now() - 60_000)
     expect(await ok(words(liable))).toContain("Verdict: proved.")
     const [make = "", print = "", check = ""] = bundle.split("&&")
     await ok([...words(make).slice(0, -1), path("stolen.kvitto")])
@@ -56,13 +73,29 @@ describe("kvitto start", () => {
     await writeFile(path("trust.policy"), policy.out)
     expect(check.trim()).toBe("npx kvitto verify stolen.kvitto --policy trust.policy")
     const verify = ["verify", path("stolen.kvitto"), "--policy", path("trust.policy")]
-    expect(await ok(verify)).toBe(await ok(words(liable)))
+    expect(await ok(verify)).toContain("by four of four witnesses; claimed")
     const locked = await kvitto(["items", "--data", data])
     expect(locked.code).toBe(2)
     expect(locked.err).toContain("one owner")
-    expect((await stop()).code).toBe(0)
+    child.kill("SIGTERM")
+    expect(await ended).toBe(0)
+    expect(err()).toMatch(/checkpoint \d+ is cosigned by north, north-replay, south, south-replay/)
     expect((await kvitto(words(items))).code).toBe(2)
+    for (const name of ["north", "south", "east", "west"])
+      expect(await answers(urlIn(policy.out, name))).toBe(false)
     expect(await ok(["start", "--data", data, "--no-serve"])).toContain(`--data ${data}`)
+  })
+
+  it("leaves no witness behind when it is killed", async () => {
+    const main = `${await builtProgram()}/dist/cli/main.js`
+    const argv = ["start", "--data", path("killed"), "--port", "0"]
+    const { welcome, child, ended } = await started(main, argv)
+    const where = /--ledger \S+/.exec(welcome)?.[0].split(" ") ?? []
+    const url = urlIn(await ok(["policy", ...where]), "east")
+    expect(await answers(url)).toBe(true)
+    child.kill("SIGKILL")
+    await ended
+    await until(async () => !(await answers(url)))
   })
 
   it("serves no ledger that is not a sample", async () => {

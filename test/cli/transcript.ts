@@ -48,6 +48,7 @@ export async function kvitto(argv: Words, setting: Setting = {}): Promise<Said> 
     random: (length) => Uint8Array.from(randomBytes(length)),
     askSecret: async () => typed?.shift(),
     asked: () => setting.asked ?? Promise.resolve(),
+    startBeside: () => Promise.reject(new Error("expected no other program to be started")),
   }
   const code = await run(argv.flat(), io)
   return { code, out: Buffer.concat(out).toString(), err }

@@ -21,6 +21,7 @@ import { openLevelStore } from "../../src/store/level.ts"
 import { memoryStore } from "../../src/store/memory.ts"
 import type { Store } from "../../src/store/store.ts"
 import { parcel } from "./acts.ts"
+import { makeWitnesses, type PolicyLines, type Witnesses } from "./witnesses.ts"
 
 export const worldOrigin = "ledger.example/test"
 /** 2026-01-01T00:00:00Z. */
@@ -86,6 +87,10 @@ export type World = {
   readonly publish: () => Promise<Uint8Array>
   /** Another person of a party, enrolled and appended. */
   readonly enrol: (party: Party, name: string, role: Role) => Promise<Pen>
+  /** Undefined in a world without. */
+  readonly witnesses: Witnesses | undefined
+  /** Which ledger's tiles the witnesses read; the first one's by default. */
+  readonly tilesOf: (ledger: Ledger) => void
 }
 
 export const partyNames = ["shop", "carrier", "bank", "post", "stranger"] as const
@@ -104,6 +109,8 @@ export type WorldOptions = {
   /** Decides every nonce and salt. */
   readonly seed?: string
   readonly store?: Store
+  /** With the four witnesses of `witnesses.ts`, who cosign whatever is published. */
+  readonly witnessed?: boolean | PolicyLines
 }
 
 export const storePath = (directory: string): string => join(directory, "store")
@@ -113,7 +120,21 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const { directory, seed = "world" } = options
   const clock = handClock()
   const store = options.store ?? (await makeStore(directory))
+  const tiles: { ledger: Ledger | undefined } = { ledger: undefined }
+  const { key: log } = worldKeys.checkpoint
+  const { witnessed = false } = options
+  const witnesses =
+    witnessed === false
+      ? undefined
+      : await makeWitnesses(
+          log,
+          clock.now,
+          async (tile) => tiles.ledger?.tile(tile),
+          witnessed === true ? {} : witnessed,
+        )
   const ledgerOptions: LedgerOptions = {
+    ...(witnesses === undefined ? {} : { policy: witnesses.policy, witnesses: witnesses.links }),
+    witnessTimeoutMs: 30_000,
     store,
     headPath: directory === undefined ? null : headPath(directory),
     keys: worldKeys,
@@ -126,7 +147,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const look = (checkpoint: Uint8Array): void => {
     const note = parseNote(checkpoint)
     if (note === undefined) throw new Error("world: expected a signed note")
-    const bytes = printSeen(note, [])
+    const bytes = printSeen(note, witnesses?.policy.witnesses.map(({ key }) => key) ?? [])
     newest = toHex(seenHash(bytes))
     notes.set(newest, bytes)
   }
@@ -144,7 +165,8 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   )
   const genesis = signGenesis(governors)
   const ledger = await createLedger({ ...ledgerOptions, genesis: genesis.bytes })
-  look(await ledger.checkpoint())
+  tiles.ledger = ledger
+  look(witnesses === undefined ? await ledger.checkpoint() : await ledger.publish())
 
   const trySubmit: World["trySubmit"] = (...drafts) =>
     ledger.submit(drafts.map((signed) => parcel(signed, { notes: [...notes.values()].slice(-8) })))
@@ -175,7 +197,11 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const agreed = signContract([parties.shop, parties.carrier, parties.bank])
   await submit(agreed)
   await publish()
-  const made = { governors, parties, pens, contract: agreed.id, submit, trySubmit, publish, enrol }
+  const acts = { submit, trySubmit, publish, enrol }
+  const tilesOf = (other: Ledger): void => {
+    tiles.ledger = other
+  }
+  const made = { governors, parties, pens, contract: agreed.id, ...acts, witnesses, tilesOf }
   return { ledger, store, options: ledgerOptions, clock, ...made }
 }
 
