@@ -131,9 +131,10 @@ function linkOf(
     children: [],
     standing,
     begin: beginOf(judged, parent, evidence),
-    sure: earliest(ending.length === 0 ? best : ending, evidence),
-    carries: earliest(
+    sure: surelyFrom(ending.length === 0 ? best : ending, parent, evidence),
+    carries: surelyFrom(
       firm.filter(({ contents }) => contents === "passed"),
+      parent,
       evidence,
     ),
     discharges: strongest(judged.map((each) => each.discharges)),
@@ -174,8 +175,20 @@ function judge(
   return { node, standing, way, contents, discharges }
 }
 
-const earliest = (judged: readonly Judged[], evidence: Evidence): number =>
-  Math.min(Infinity, ...judged.map(({ node }) => evidence.bracket(node.receipt).notAfter))
+/**
+ * From when the first of these receipts surely counts: it was signed by then, and its contract's time to submit does not
+ * let it count later, even if it came on record as late as that cannot be excluded.
+ */
+function surelyFrom(judged: readonly Judged[], parent: Link | null, evidence: Evidence): number {
+  const submit = parent === null ? null : timeToSubmit(parent, evidence)
+  const each = judged.map(({ node }) => {
+    const { notAfter } = evidence.bracket(node.receipt)
+    return submit === null
+      ? notAfter
+      : Math.max(notAfter, evidence.onRecord(node).notAfter - submit)
+  })
+  return Math.min(Infinity, ...each)
+}
 
 const weaker = (way: Discharge, { worth }: Standing): Discharge =>
   worth === "void" ? "no" : way === "yes" && worth !== "good" ? "maybe" : way
@@ -203,16 +216,15 @@ function beginOf(
   evidence: Evidence,
 ): number | null {
   const lower = judged.map(({ node }) => evidence.bracket(node.receipt).notBefore)
-  // The time it came on record is the entry's own: a bracket could be widened by leaving a publication out of a
-  // bundle, and the wider it is, the later the receipt would seem.
-  const recorded = Math.min(
-    earliest(judged, evidence),
-    ...judged.map(({ node }) => node.appendedAt),
-  )
+  // Only what is proven counts against a receipt: a bundle's maker can leave publications out, and an operator writes
+  // whatever time he likes into an entry.
+  const recorded = judged.map(({ node }) => evidence.onRecord(node).notBefore)
   const submit = parent === null ? null : timeToSubmit(parent, evidence)
   const bounds = [
     lower.includes(null) ? null : Math.min(...lower.filter((time) => time !== null)),
-    submit === null ? null : recorded - submit,
+    submit === null || recorded.includes(null)
+      ? null
+      : Math.min(...recorded.filter((time) => time !== null)) - submit,
     parent?.begin ?? null,
   ].filter((time) => time !== null)
   return bounds.length === 0 ? null : Math.max(...bounds)

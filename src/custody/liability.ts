@@ -268,7 +268,8 @@ function findingsOf(links: readonly Link[], evidence: Evidence): readonly Findin
       found.push(finding("contract-not-binding", node.receipt, node.contract))
     const submit = parent === null ? null : timeToSubmit(parent, evidence)
     const { notBefore } = evidence.bracket(node.receipt)
-    if (submit !== null && (notBefore === null || node.appendedAt - notBefore > submit))
+    const { notAfter: recorded } = evidence.onRecord(node)
+    if (submit !== null && (notBefore === null || recorded - notBefore > submit))
       found.push(finding("late-submission", node.receipt))
     return found
   })

@@ -18,6 +18,8 @@ export type Bracket = { readonly notBefore: number | null; readonly notAfter: nu
 /** What an opinion may rest on beside the item itself. */
 export type Evidence = {
   readonly bracket: (statement: StatementId) => Bracket
+  /** When an entry came on record, as far as that is proven: not what the operator wrote into it. */
+  readonly onRecord: (entry: { readonly index: number; readonly appendedAt: number }) => Bracket
   readonly key: (id: KeyId) => KeyState | undefined
   /** The exact version cited; undefined if it is not on record. */
   readonly contract: (version: StatementId) => ContractVersion | undefined

@@ -14,7 +14,7 @@ import { toHex } from "../encoding/bytes.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
 import { type Policy, quorumMet } from "../verifier/policy.ts"
 import { LedgerFault } from "./fault.ts"
-import { timesOn } from "./shown.ts"
+import { hasWitnesses, newestPublication, standingOf, timesOn } from "./shown.ts"
 
 export type Placed = {
   readonly index: number
@@ -160,6 +160,7 @@ function placesOf(opened: Opened): readonly string[] {
 /** What bounds an entry's time: the publications after it, and what its signers say they had seen before. */
 async function includeTimes(search: Search, { index, opened }: Placed): Promise<void> {
   await includeFirstPublications(search, index + 1)
+  await includeLastWithout(search, index)
   for (const { seen } of signersOf(opened)) {
     if (seen === null || search.notes.has(seen)) continue
     const note = await readNote(search, seen)
@@ -174,6 +175,14 @@ async function includeTimes(search: Search, { index, opened }: Placed): Promise<
       break
     }
   }
+}
+
+/** The newest cosigned publication that does not hold the entry yet: it was not on record before that time. */
+async function includeLastWithout(search: Search, index: number): Promise<void> {
+  const { store, policy } = search
+  if (!hasWitnesses(policy) || index === 0) return
+  const last = await newestPublication(store, index, (each) => standingOf(each, policy).growth)
+  if (last !== undefined) addPublication(search, last)
 }
 
 /** The first publication of size ≥ `least`, and those after it in which further witnesses appear, up to the quorum. */

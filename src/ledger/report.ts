@@ -44,15 +44,12 @@ function faultOf({ asked }: Running, vkey: string): string | null {
   return of?.fault?.slice(0, longestFault).replaceAll(/\p{C}/gu, "?") ?? null
 }
 
-/** Newest first. Looks back as many entries as may hold that many publications, and no further. */
+/** Newest first. */
 async function newestPublications({ store, published }: Running): Promise<Publication[]> {
   const found: Publication[] = []
-  const size = published?.size ?? 0
-  for (let step = mostPublications; found.length < mostPublications; step *= 4) {
-    found.length = 0
-    const from = Math.max(0, size - step)
-    for await (const publication of store.publications(from)) found.push(publication)
-    if (from === 0) break
+  for await (const publication of store.publicationsDown(published?.size ?? 0)) {
+    found.push(publication)
+    if (found.length === mostPublications) break
   }
-  return found.toReversed().slice(0, mostPublications)
+  return found
 }

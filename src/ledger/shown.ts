@@ -76,22 +76,13 @@ export function withLines(
   return { size: publication.size, bytes: printNote({ text, signatures: merged }) }
 }
 
-/** The newest publication that `wanted` accepts, looked for backwards in growing steps of entries. */
+/** The newest publication of size ≤ `newest` that `wanted` accepts. */
 export async function newestPublication(
   store: StoreReader,
   newest: number,
   wanted: (publication: Publication) => boolean,
 ): Promise<Publication | undefined> {
-  let end = newest + 1
-  for (let step = 1000; end > 0; step *= 4) {
-    const from = Math.max(0, end - step)
-    let found: Publication | undefined
-    for await (const publication of store.publications(from)) {
-      if (publication.size >= end) break
-      if (wanted(publication)) found = publication
-    }
-    if (found !== undefined) return found
-    end = from
-  }
+  for await (const publication of store.publicationsDown(newest))
+    if (wanted(publication)) return publication
   return undefined
 }

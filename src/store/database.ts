@@ -65,12 +65,16 @@ export async function readMany(
 }
 
 /** Everything in a range of keys, as stored, unchecked. */
-export async function* groups(db: Database, range: Range): AsyncGenerator<Pair[]> {
+export async function* groups(
+  db: Database,
+  range: Range,
+  length: number = groupLength,
+): AsyncGenerator<Pair[]> {
   expectOpen(db)
   const iterator = db.iterator(range)
   try {
     for (;;) {
-      const group: Pair[] = await iterator.nextv(groupLength)
+      const group: Pair[] = await iterator.nextv(length)
       if (group.length === 0) return
       yield group
     }
@@ -82,8 +86,24 @@ export async function* groups(db: Database, range: Range): AsyncGenerator<Pair[]
 }
 
 /** The values whose keys are `gte` ≤ key < `lt`, in order, each after a look at its guard. */
-export async function* scan(db: Database, gte: Uint8Array, lt: Uint8Array): AsyncGenerator<Pair> {
-  for await (const group of groups(db, { gte, lt }))
+export async function* scan(
+  db: Database,
+  gte: Uint8Array,
+  lt: Uint8Array,
+  length?: number,
+): AsyncGenerator<Pair> {
+  for await (const group of groups(db, { gte, lt }, length))
+    for (const [key, stored] of group) yield [key, unguarded(key, stored)]
+}
+
+/** As `scan`, from the last key to the first. */
+export async function* scanBack(
+  db: Database,
+  gte: Uint8Array,
+  lt: Uint8Array,
+  length?: number,
+): AsyncGenerator<Pair> {
+  for await (const group of groups(db, { gte, lt, reverse: true }, length))
     for (const [key, stored] of group) yield [key, unguarded(key, stored)]
 }
 

@@ -126,6 +126,12 @@ function reader(contents: Contents): StoreReader {
       const kept = [...contents.publications]
       for (const [size, bytes] of kept) if (size >= from) yield { size, bytes: bytes.slice() }
     },
+    async *publicationsDown(from): AsyncGenerator<Publication> {
+      expectOpen(contents)
+      expectNumber("from", from)
+      const kept = [...contents.publications].toReversed()
+      for (const [size, bytes] of kept) if (size <= from) yield { size, bytes: bytes.slice() }
+    },
     async *scrub() {
       expectOpen(contents)
       yield* flaws(contents)

@@ -1,7 +1,7 @@
 /** The reads of the LevelDB store: what is durable, in the order and the ranges that the contract asks for. */
 
 import { concat, toHex } from "../encoding/bytes.ts"
-import { counted, expectOpen, read, readMany, readOrThrow, scan } from "./database.ts"
+import { counted, expectOpen, read, readMany, readOrThrow, scan, scanBack } from "./database.ts"
 import { hashKey, numberAt, numberKey, type Place, place, tileKey, valueIn } from "./layout.ts"
 import { scrub } from "./scrub.ts"
 import type { Held } from "./state.ts"
@@ -42,6 +42,9 @@ async function linksOf(held: Held, subject: string, from: number, to: number): P
   }
   return found
 }
+
+/** Publications are long, and who asks for them seldom wants more than the next one or two. */
+const fewAtATime = 8
 
 /** The reading half of the contract in `store.ts`. */
 export function levelReader(held: Held): StoreReader {
@@ -93,7 +96,15 @@ export function levelReader(held: Held): StoreReader {
     async *publications(from) {
       expectNumber("from", from)
       const end = Uint8Array.of(place.publication + 1)
-      for await (const [key, bytes] of scan(db, numberKey(place.publication, from), end))
+      const first = numberKey(place.publication, from)
+      for await (const [key, bytes] of scan(db, first, end, fewAtATime))
+        yield { size: numberAt(key, 1), bytes }
+    },
+    async *publicationsDown(from) {
+      expectNumber("from", from)
+      const first = Uint8Array.of(place.publication)
+      const end = numberKey(place.publication, from + 1)
+      for await (const [key, bytes] of scanBack(db, first, end, fewAtATime))
         yield { size: numberAt(key, 1), bytes }
     },
     scrub: () => scrub(held),

@@ -79,6 +79,8 @@ export type StoreReader = {
   publication(): Promise<Publication | undefined>
   /** Every publication of size ≥ `from`, smallest first. */
   publications(from: number): AsyncIterable<Publication>
+  /** Every publication of size ≤ `from`, largest first. */
+  publicationsDown(from: number): AsyncIterable<Publication>
   /**
    * Reads every stored value the way each reader would, and yields each that is changed, out of date, gone or too
    * many. A flaw is yielded, never thrown.

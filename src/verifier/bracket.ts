@@ -13,7 +13,7 @@ import type { Statement } from "../custody/statement.ts"
 import type { Checkpoint } from "../log/checkpoint.ts"
 import { parseSeen, readCosignatures, seenHash } from "../log/cosignature.ts"
 import type { Note } from "../log/note.ts"
-import { type Policy, quorumWitnesses } from "./policy.ts"
+import { type Policy, quorumMet, quorumWitnesses } from "./policy.ts"
 
 /** A proven seal: the ledger's time of one publication. */
 export type ProvenSeal = { readonly index: number; readonly time: number }
@@ -38,12 +38,14 @@ export type Bound = { readonly at: number; readonly by: number }
 export type TimeEvidence = TimeSources & {
   /** Per publication the end that it and all larger ones prove, by increasing size. Empty without witnesses. */
   readonly ends: readonly { readonly size: number; readonly end: Bound | undefined }[]
+  /** Per publication until when it, or a smaller one, was the whole record, by increasing size. */
+  readonly begins: readonly { readonly size: number; readonly at: number | null }[]
 }
 
 /** Every cosignature is verified here, once. */
 export function timeEvidence(sources: TimeSources): TimeEvidence {
   const { policy, publications, verify } = sources
-  if (policy.quorum.kind === "none") return { ...sources, ends: [] }
+  if (policy.quorum.kind === "none") return { ...sources, ends: [], begins: [] }
   const newestFirst = publications.toSorted((a, b) => b.checkpoint.size - a.checkpoint.size)
   const earliest = new Map<string, number>()
   const ends = newestFirst.map(({ checkpoint: { size }, note }) => {
@@ -51,7 +53,13 @@ export function timeEvidence(sources: TimeSources): TimeEvidence {
       earliest.set(witness, Math.min(first, earliest.get(witness) ?? first))
     return { size, end: endOf([...earliest.values()], policy) }
   })
-  return { ...sources, ends: ends.toReversed() }
+  const begins: { size: number; at: number | null }[] = []
+  for (const { checkpoint, note } of newestFirst.toReversed()) {
+    const [at, before] = [wholeUntil(note, sources), begins.at(-1)?.at ?? null]
+    const later = at === null || (before !== null && before > at) ? before : at
+    begins.push({ size: checkpoint.size, at: later })
+  }
+  return { ...sources, ends: ends.toReversed(), begins }
 }
 
 /** The (f + 1)-th smallest time, plus the second that cosignatures round away, plus ε. */
@@ -118,11 +126,40 @@ export function notAfterOf(index: number, { policy, seals, ends }: TimeEvidence)
   return ends.find(({ size }) => size > index)?.end ?? never
 }
 
-/** Up to when the record is known to be complete: the (f + 1)-th largest cosignature time of the head, or its seal. */
+/**
+ * Until when this was the whole record: a quorum of witnesses said so then or later. Two quorums share an honest witness,
+ * and he does not go back, so no larger tree can have had a quorum before. That fewer say so is not enough: of f + 1
+ * one is honest, but he may be the one who was never shown the larger tree.
+ */
+function wholeUntil(note: Note, { policy, verify }: TimeSources): number | null {
+  const lasts = Array.from(votesOn(note, policy, verify), ([key, { last }]) => ({ key, last }))
+  const names = new Map(policy.witnesses.map(({ name, key }) => [toHex(key.publicKey), name]))
+  const fresh = new Set<string>()
+  for (const { key, last } of lasts.toSorted((a, b) => b.last - a.last)) {
+    fresh.add(names.get(key) ?? "")
+    if (quorumMet(policy.quorum, fresh)) return last * secondMs - policy.clockErrorMs
+  }
+  return null
+}
+
+/** Up to when the record is known to be complete: see `wholeUntil`; without witnesses the newest seal. */
 export function completeUpTo(head: ProvenPublication, evidence: TimeSources): number {
   const { policy, seals } = evidence
   if (policy.quorum.kind === "none") return (seals.at(-1)?.time ?? 0) - policy.clockErrorMs
-  return beginningOf(head.note, evidence)?.at ?? 0
+  return wholeUntil(head.note, evidence) ?? 0
+}
+
+/**
+ * When an entry came on record. By the first publications that hold it, as `notAfterOf`; and not before the last time
+ * at which a publication without it was the whole record. Without witnesses it is when the operator says so.
+ */
+export function onRecordOf(
+  { index, appendedAt }: { readonly index: number; readonly appendedAt: number },
+  evidence: TimeEvidence,
+): Bracket {
+  if (evidence.policy.quorum.kind === "none") return { notBefore: appendedAt, notAfter: appendedAt }
+  const without = evidence.begins.findLast(({ size }) => size <= index)
+  return { notBefore: without?.at ?? null, notAfter: notAfterOf(index, evidence).at }
 }
 
 export type Signature = {

@@ -21,6 +21,7 @@ import {
   bracketsOf,
   completeUpTo,
   noteMap,
+  onRecordOf,
   type ProvenSeal,
   signaturesIn,
   type TimeEvidence,
@@ -71,10 +72,10 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   // A receipt from a drawer comes on record no earlier than now.
   const entered = { index: proven.head.checkpoint.size, appendedAt: upTo }
   // A question about a key or a party has a chain, and nobody ever held it.
-  const onRecord = world.item(question.item) ?? noItem(question.item)
+  const recordedItem = world.item(question.item) ?? noItem(question.item)
   const item = loose.counted.reduce(
     (state, opened) => nextItem(state, { ...entered, opened }).state,
-    onRecord,
+    recordedItem,
   )
   const bracket = bracketsOf(
     signaturesIn(
@@ -83,8 +84,11 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
     time,
   )
   const complete = { upTo, proved: isReplayed(proven, policy) }
-  const evidence = evidenceOf(world, policy, bracket, complete)
-  const recorded = liableAt(onRecord, evidence, question)
+  const onRecord: Evidence["onRecord"] = (entry) =>
+    // What comes now is not on record yet, and nobody knows when it will be.
+    entry.index >= entered.index ? { notBefore: upTo, notAfter: Infinity } : onRecordOf(entry, time)
+  const evidence = { ...evidenceOf(world, policy, bracket, complete), onRecord }
+  const recorded = liableAt(recordedItem, evidence, question)
   const opinion =
     loose.counted.length + loose.unchecked.length === 0
       ? recorded
@@ -278,7 +282,7 @@ function evidenceOf(
   policy: Policy,
   bracket: (id: Parameters<Evidence["bracket"]>[0]) => Bracket,
   complete: Evidence["complete"],
-): Evidence {
+): Omit<Evidence, "onRecord"> {
   return {
     bracket,
     key: world.key,

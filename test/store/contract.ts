@@ -87,6 +87,12 @@ function writing(fresh: () => Promise<Store>): void {
       { size: 2, bytes: utf8("checkpoint 2") },
       { size: 3, bytes: utf8("again") },
     ])
+    expect(await all(store.publicationsDown(2))).toEqual([
+      { size: 2, bytes: utf8("checkpoint 2") },
+      { size: 1, bytes: utf8("checkpoint 1") },
+    ])
+    expect((await all(store.publicationsDown(9))).map(({ size }) => size)).toEqual([3, 2, 1])
+    expect(await all(store.publicationsDown(0))).toEqual([])
     expect(await all(store.scrub())).toEqual([])
   })
 
@@ -188,6 +194,7 @@ function reading(fresh: () => Promise<Store>): void {
       () => store.tile(256, 0),
       () => all(store.entries(Number.NaN, 1)),
       () => all(store.publications(-1)),
+      () => all(store.publicationsDown(0.5)),
     ])
       await expect(question()).rejects.toThrow(/expected .* got /)
   })

@@ -116,6 +116,10 @@ const trusted = {
   minimumAssurance: 0,
   settlement: 60 * minute,
   complete: { upTo: 1_000_000 * minute, proved: true },
+  onRecord: ({ appendedAt }: { readonly appendedAt: number }) => ({
+    notBefore: appendedAt,
+    notAfter: appendedAt,
+  }),
 }
 
 export function newScene(): Scene {

@@ -20,6 +20,7 @@ import {
   bracketsOf,
   completeUpTo,
   noteMap,
+  onRecordOf,
   notAfterOf,
   notBeforeOf,
   type ProvenPublication,
@@ -177,9 +178,40 @@ describe("not before", () => {
 })
 
 describe("completeness", () => {
-  it("reaches to the second largest time of the head at f = 1", () => {
+  it("reaches to the time at which a quorum had seen nothing larger, whatever one of them claims", () => {
     const head = signed(6, [100, 110, 120, 999_999])
-    expect(completeUpTo(head, evidenceOf([head]))).toBe(120_000 - errorMs)
+    expect(completeUpTo(head, evidenceOf([head]))).toBe(110_000 - errorMs)
+  })
+
+  it("is not moved by two: one who lies and one who was kept in the dark", () => {
+    const head = signed(6, [100, 110, 999_999, 999_999])
+    expect(completeUpTo(head, evidenceOf([head]))).toBe(110_000 - errorMs)
+    const short = signed(6, [999_999, 999_999], witnesses.slice(0, 2))
+    expect(completeUpTo(short, evidenceOf([short]))).toBe(0)
+  })
+})
+
+describe("on record", () => {
+  const entry = { index: 5, appendedAt: 999 }
+  it("lies between the last quorum without the entry and the first witnesses with it", () => {
+    const evidence = evidenceOf([
+      signed(3, [50, 60, 70, 80]),
+      signed(5, [90, 91, 92, 93]),
+      signed(6, [100, 110, 120, 130]),
+    ])
+    expect(onRecordOf(entry, evidence)).toEqual({ notBefore: 91_000 - errorMs, notAfter: 113_000 })
+    // Nobody proves anything of a time without a publication on that side.
+    expect(onRecordOf(entry, evidenceOf([signed(6, [100, 110, 120, 130])])).notBefore).toBeNull()
+    expect(onRecordOf(entry, evidenceOf([signed(5, [90, 91, 92, 93])])).notAfter).toBe(Infinity)
+  })
+
+  it("takes the latest of all publications without the entry, and none that lacks the quorum", () => {
+    const evidence = evidenceOf([
+      signed(3, [500, 510, 520, 530]),
+      signed(4, [90, 91, 92, 93]),
+      signed(5, [900, 900], witnesses.slice(0, 2)),
+    ])
+    expect(onRecordOf(entry, evidence).notBefore).toBe(510_000 - errorMs)
   })
 })
 
