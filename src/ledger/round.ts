@@ -24,10 +24,12 @@ export async function cosignNewest(running: Running, alone: Alone): Promise<void
   const { size } = round.publication.checkpoint
   const keep = (): Promise<void> =>
     alone(() => keepCosignatures(running, size, waiting.splice(0, waiting.length)))
+  // One that has its quorums is signed again for the time: nobody waits for that, so everybody is heard.
+  const isRenewed = isEnough(running, size)
   await new Promise<void>((resolve, reject) => {
     const steps = due.map(async (asked) => {
       if (await askOne(running, asked, round, waiting)) await keep()
-      if (isEnough(running, size)) resolve()
+      if (!isRenewed && isEnough(running, size)) resolve()
     })
     Promise.all(steps).then(() => resolve(), reject)
   })

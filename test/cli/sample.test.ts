@@ -8,7 +8,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { auditSource } from "../../src/cli/audit-source.ts"
-import { fillSample, type Sample } from "../../src/cli/sample.ts"
+import { fillSample, type Sample, type SampleOptions } from "../../src/cli/sample.ts"
+import {
+  makeSampleWitnesses,
+  openSampleWitnesses,
+  sampleWitnessPolicy,
+} from "../../src/cli/sample-witnesses.ts"
 import { type PartyName, sampleParties } from "../../src/cli/sample-cast.ts"
 import { sampleCaseNames } from "../../src/cli/sample-stage.ts"
 import { signingKeyFromSeed } from "../../src/cose/key.ts"
@@ -40,6 +45,8 @@ function countedRandom(): (length: number) => Uint8Array {
     return concat(...blocks).slice(0, length)
   }
 }
+
+type OpenWitnesses = NonNullable<SampleOptions["witnesses"]>["open"]
 
 const keyNamed = (name: string) => signingKeyFromSeed(sha256(utf8(name)), signNode)
 
@@ -81,7 +88,12 @@ async function askSample(sample: Sample, policy: Policy, asked: Expected): Promi
 const brief = (at: number | null): string | null =>
   at === null ? null : new Date(at).toISOString().replace(":00.000Z", "Z")
 
-function summary({ parties }: Sample, verdict: Verdict): Partial<Expected> {
+/** What witnesses add to the table's times: their clock error, and the second that cosignatures round away. */
+type Widened = { readonly before: number; readonly after: number }
+const operatorOnly: Widened = { before: 0, after: 0 }
+const witnessed: Widened = { before: 5000, after: 6000 }
+
+function summary({ parties }: Sample, verdict: Verdict, by: Widened): Partial<Expected> {
   const names = new Map(Object.entries(parties).map(([name, id]) => [id, name as PartyName]))
   const who = (id: Verdict["burden"]) => (id === null ? null : (names.get(id) ?? "addressee"))
   const liable = verdict.alternatives.flatMap((each) => each.liable)
@@ -91,8 +103,8 @@ function summary({ parties }: Sample, verdict: Verdict): Partial<Expected> {
       (each) =>
         [
           each.liable.map(({ party }) => who(party)).join(" and "),
-          brief(each.from),
-          brief(each.to),
+          brief(each.from === null ? null : each.from + by.before),
+          brief(each.to === null ? null : each.to - by.after),
         ] as unknown as Expected["alternatives"][number],
     ),
     burden: who(verdict.burden) as Expected["burden"],
@@ -111,7 +123,7 @@ function expectTable(sampleOf: () => Sample): void {
     const verdict = await askSample(sample, await policyOf(sample), each)
     const { name: _name, at: _at, scope: _scope, ...answer } = each
     expect(verdict.steps.filter(({ ok }) => !ok)).toEqual([])
-    expect(summary(sample, verdict)).toEqual(answer)
+    expect(summary(sample, verdict, operatorOnly)).toEqual(answer)
     expect(verdict.withheld.filter(({ state }) => state === "never delivered")).toEqual([])
     expect(verdict.asOf.timeBasis).toBe("operator only")
     expect(verdictLines(verdict)[0]).toMatch(/^SAMPLE LEDGER/)
@@ -191,6 +203,48 @@ describe("the sample in memory", () => {
     const filled = fillSample({ store: real, headPath: null, keys, random: countedRandom() })
     await expect(filled).rejects.toThrow("expected an origin sample.invalid/")
     expect(real.size()).toBe(0)
+  })
+})
+
+describe("the sample with its four witnesses", () => {
+  let directory: string
+  let sample: Sample
+  let policy: Policy
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "kvitto-sample-"))
+    const [keys, random] = [keysFor(origin), countedRandom()]
+    const log = keys.checkpoint.key
+    await makeSampleWitnesses(directory, random)
+    policy = await sampleWitnessPolicy(directory, log)
+    const open: OpenWitnesses = (clock, fetchTile) =>
+      openSampleWitnesses(directory, log, clock, fetchTile)
+    const store = memoryStore()
+    sample = await fillSample({ store, headPath: null, keys, random, witnesses: { policy, open } })
+  })
+  afterAll(() => rm(directory, { recursive: true }))
+
+  it.each(expected.map((each) => [labelOf(each), each] as const))(
+    "answers as on the operator's word, and on theirs: %s",
+    async (_, each) => {
+      const verdict = await askSample(sample, policy, each)
+      const { name: _name, at: _at, scope: _scope, ...answer } = each
+      expect(verdict.steps.filter(({ ok }) => !ok)).toEqual([])
+      expect(summary(sample, verdict, witnessed)).toEqual(answer)
+      expect(verdict.asOf.timeBasis).toBe("witnesses")
+      expect(verdict.brackets.map(({ witnesses }) => witnesses?.after)).toEqual(
+        verdict.brackets.map(() => 4),
+      )
+    },
+  )
+
+  it("had every publication cosigned by all, and replayed by two", async () => {
+    const { lacking, cosigned, replayed } = await sample.ledger.witnesses()
+    const { published } = await sample.ledger.about()
+    expect({ lacking, cosigned, replayed }).toEqual({
+      lacking: [],
+      cosigned: published,
+      replayed: published,
+    })
   })
 })
 
