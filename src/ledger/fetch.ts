@@ -5,7 +5,8 @@ import { signersOf } from "../custody/handover.ts"
 import { subjectsOf } from "../custody/subject.ts"
 import type { StoreReader } from "../store/store.ts"
 import type { Candidate } from "./append.ts"
-import { nonceHash, type Reads } from "./integrate.ts"
+import { nonceMarker } from "../replay/state.ts"
+import type { Reads } from "./integrate.ts"
 import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
 
 async function table<T>(
@@ -44,7 +45,7 @@ export async function fetchReads(
     (ids) => store.indexesOf(ids),
   )
   const hashes = candidates.flatMap(({ opened, notes }) => [
-    nonceHash(opened),
+    nonceMarker(opened),
     ...notes.map(({ hash }) => hash),
   ])
   const markers = await table(hashes, (keys) => store.noteIndexes(keys))

@@ -3,18 +3,17 @@
  * the group; what the group itself changes is laid over it, statement by statement.
  */
 
-import { concat, type Hash, toHex } from "../encoding/bytes.ts"
-import { hashIn } from "../encoding/hash.ts"
+import type { Hash } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import { type KeyId, thumbprintOf } from "../cose/key.ts"
+import type { KeyId } from "../cose/key.ts"
 import type { Finding } from "../custody/finding.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { type Rejected, rejected } from "../custody/rejected.ts"
 import { authenticate, type Roster } from "../custody/roster.ts"
 import { next, signerFindings } from "../custody/state.ts"
-import type { Statement } from "../custody/statement.ts"
 import { type Subject, subjectsOf } from "../custody/subject.ts"
 import { leafHash } from "../merkle/tree.ts"
+import { nonceMarker } from "../replay/state.ts"
 import type { StoreBatch } from "../store/store.ts"
 import { type Candidate, makeEntry, type Tip } from "./append.ts"
 import { encodeSubjectHead, type SubjectHead, touched } from "./subject-head.ts"
@@ -23,7 +22,7 @@ import { encodeSubjectHead, type SubjectHead, touched } from "./subject-head.ts"
 export type Reads = {
   readonly indexOf: (statement: StatementId) => number | undefined
   readonly subject: (id: string) => SubjectHead | undefined
-  /** The entry that a `seen` note or a nonce was first seen in, by the note's hash or `nonceHash`. */
+  /** The entry that a `seen` note or a nonce was first seen in, by the note's hash or `nonceMarker`. */
   readonly marker: (hash: string) => number | undefined
 }
 
@@ -53,10 +52,6 @@ export type Integrated = {
   readonly subjects: ReadonlyMap<string, SubjectHead>
   readonly tip: Tip
 }
-
-/** Where the ledger remembers that a key has used a nonce. */
-export const nonceHash = ({ keyId, nonce }: Pick<Statement, "keyId" | "nonce">): string =>
-  toHex(hashIn("kvitto/nonce", concat(thumbprintOf(keyId), nonce)))
 
 type Group = {
   readonly reads: Reads
@@ -125,7 +120,7 @@ function take(group: Group, candidate: Candidate): Outcome {
 function refusal(group: Group, { opened, received }: Candidate): Rejected | undefined {
   const unauthentic = authenticate(opened, rosterOf(group), group.setting.verify)
   if (unauthentic !== undefined) return unauthentic
-  const used = markerOf(group, nonceHash(opened))
+  const used = markerOf(group, nonceMarker(opened))
   if (used !== undefined) return rejected("nonce-reused", `in entry ${used}`)
   if (received === undefined)
     return rejected("openings-mismatch", `beside ${opened.kind} ${opened.id}`)
@@ -156,7 +151,7 @@ function append(group: Group, candidate: Candidate): Outcome {
     group.subjects.set(subject.id, head)
     group.links.push({ subject: subject.id, position: head.count - 1, index })
   }
-  for (const hash of [nonceHash(opened), ...made.notes]) group.markers.set(hash, index)
+  for (const hash of [nonceMarker(opened), ...made.notes]) group.markers.set(hash, index)
   // An offer can be delivered alone and in its acceptance; its openings are the same either way.
   for (const each of openings)
     if (!group.openings.some(({ id }) => id === each.id)) group.openings.push(each)

@@ -14,7 +14,7 @@ const hashLength = 32
  */
 export async function readTile(running: Running, tile: Tile): Promise<Uint8Array | undefined> {
   const { level, index, width } = tile
-  if (tileWidth(level, index, running.published?.size ?? 0) < width) return undefined
+  if (index < 0 || tileWidth(level, index, running.published?.size ?? 0) < width) return undefined
   if (level === "entries") return readBundle(running, index, width)
   const { store, growth } = running
   const first = index * TILE_WIDTH

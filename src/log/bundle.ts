@@ -72,8 +72,11 @@ const miniLog = named(
 )
 export type MiniLog = Of<typeof miniLog>
 
+/** An entry's bytes with its place in the log. */
+export const placedEntry = named("placed-entry", row({ index, bytes: bytes(1, maxEntryBytes) }))
+
 /** A map proof is a tree of CBOR values; `openMapProof` checks it strictly, so here it is passed through. */
-const mapProof = named(
+export const mapProof = named(
   "map-proof",
   {
     ...anything,
@@ -89,10 +92,7 @@ const shape = named(
     version: [1, integer(1, 1)],
     question: [2, question],
     checkpoint: [3, bytes(1, maxNoteBytes * 8)],
-    entries: [
-      4,
-      list(named("placed-entry", row({ index, bytes: bytes(1, maxEntryBytes) })), 1, maxEntries),
-    ],
+    entries: [4, list(placedEntry, 1, maxEntries)],
     sizes: [5, list(index, 0, maxEntries)],
     pruned: [6, list(hash, 0, maxHashes)],
     miniLogs: [7, list(miniLog, 1, maxSubjects)],

@@ -39,7 +39,7 @@ import {
   row,
   text,
 } from "../encoding/shape.ts"
-import { nodeHash, splitPoint } from "../merkle/tree.ts"
+import { inclusionRoot } from "../merkle/proof.ts"
 import { MAX_PROOF_LINES } from "./add-checkpoint.ts"
 import { MAX_NAME_BYTES, type NoteSigner, TYPE_ED25519 } from "./note.ts"
 
@@ -173,26 +173,6 @@ export function openCoseReceipt(whole: Uint8Array): CoseReceipt | undefined {
   return equal(render(receipt), whole) ? receipt : undefined
 }
 
-/** The root that RFC 9162 §2.1.3.1 gives `leaf` at `index` of `size` with this path; undefined if the path does not fit. */
-function rootOver(
-  index: number,
-  size: number,
-  leaf: Hash,
-  path: readonly Hash[],
-): Hash | undefined {
-  const sibling = path.at(-1)
-  if (size === 1 || sibling === undefined)
-    return size === 1 && sibling === undefined ? leaf : undefined
-  const left = splitPoint(size)
-  const rest = path.slice(0, -1)
-  if (index >= left) {
-    const right = rootOver(index - left, size - left, leaf, rest)
-    return right === undefined ? undefined : nodeHash(sibling, right)
-  }
-  const child = rootOver(index, left, leaf, rest)
-  return child === undefined ? undefined : nodeHash(child, sibling)
-}
-
 /**
  * Whether the key that the COSE receipt names is this one and signed the root that `leaf` (a leaf hash) and the path give.
  * One answer for all three: a wrong leaf and a wrong signature cannot be told apart, since the root is in no field.
@@ -204,8 +184,7 @@ export function provesInclusion(
   verify: Ed25519Verify,
 ): boolean {
   if (publicKey.length !== publicKeyLength || keyIdOf(publicKey) !== receipt.keyId) return false
-  if (leaf.length !== HASH_BYTES) return false
-  const root = rootOver(receipt.index, receipt.size, leaf, receipt.path)
+  const root = inclusionRoot(receipt.index, receipt.size, leaf, receipt.path)
   return (
     root !== undefined &&
     verify(publicKey, toBeSigned(encodeHeader(receipt), root), receipt.signature)

@@ -29,6 +29,7 @@ export function decodeEntryBundle(
   bytes: Uint8Array,
   width: number,
 ): readonly Uint8Array[] | undefined {
+  if (width < 1 || width > TILE_WIDTH) return undefined
   const entries: Uint8Array[] = []
   let at = 0
   while (at < bytes.length) {

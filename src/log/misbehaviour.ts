@@ -27,7 +27,7 @@ import {
 import type { ItemId, SubjectId } from "../custody/identifier.ts"
 import { maxStatementBytes } from "../custody/statement.ts"
 import { itemId, maxSigners, origin, publicKey } from "../custody/terms.ts"
-import { maxEntryBytes } from "./entry.ts"
+import { mapProof, placedEntry } from "./bundle.ts"
 
 /** A longer file is refused before it is read. The longest are those of a map root: one publication's entries. */
 export const maxMisbehaviourBytes = 64 * 1024 * 1024
@@ -54,11 +54,7 @@ const hash = bytes(32)
 const path = list(hash, 0, maxPath)
 const checkpoint = named("cut-checkpoint", bytes(1, maxCheckpointBytes), "docs/checkpoint.md")
 const verifierKey = named("verifier-key", text(1, 400), "C2SP signed-note")
-const entries = list(
-  named("placed-entry", row({ index, bytes: bytes(1, maxEntryBytes) })),
-  0,
-  maxEntries,
-)
+const entries = list(placedEntry, 0, maxEntries)
 const pruned = list(hash, 0, maxHashes)
 const shown = named("shown-hash", row({ hash, path }), "with its path to the root, sibling first")
 
@@ -69,15 +65,6 @@ const node = nullable(
 
 /** The partial tree of the second, larger tree that knows the root of its first `first.size` leaves, and no leaf. */
 const past = list(hash, 0, 2 * maxPath)
-
-const mapProof = named(
-  "map-proof",
-  {
-    ...anything,
-    cddl: "null / hash / [key: hash, count: uint, root: hash] / [depth: uint, prefix: bstr, left: map-proof, right: map-proof]",
-  },
-  "the pruned map; docs/map.md",
-)
 
 const contents = {
   "split-view": fields({

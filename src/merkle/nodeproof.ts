@@ -5,7 +5,7 @@
  */
 
 import { equal, type Hash } from "../encoding/bytes.ts"
-import { openPartial, type PartialShape } from "./partial.ts"
+import { joined, type ShownTree } from "./partial.ts"
 import { nodeHash, type NodeReader, splitPoint, subtreeRoot } from "./tree.ts"
 
 /** Sizes are below 2^53, so no complete subtree has a level above 52, and no path is longer. */
@@ -63,38 +63,6 @@ export function verifyNodeProof(
   return equal(top, root)
 }
 
-/** The part of a tree that somebody shows: every subtree of RFC 9162's recursion down to where it is cut off. */
-export type ShownTree = {
-  readonly from: number
-  readonly count: number
-  readonly hash: Hash
-  readonly parts: readonly [ShownTree, ShownTree] | undefined
-}
-
-/** The tree that a stranger's shape and hashes show, as `openPartial` reads them; undefined where that refuses them. */
-export function shownTree(
-  shape: PartialShape,
-  leafHashes: readonly Hash[],
-  pruned: readonly Hash[],
-): ShownTree | undefined {
-  // It checks everything that the walk below relies on.
-  const tree = openPartial(shape, leafHashes, pruned)
-  if (tree === undefined || shape.size === 0) return undefined
-  const { leaves, sizes } = shape
-  let [leaf, cut, size] = [0, 0, 0]
-  const visit = (from: number, count: number): ShownTree => {
-    const end = from + count
-    while ((sizes[size] ?? end) <= from) size += 1
-    const isOpen = (leaves[leaf] ?? end) < end || (sizes[size] ?? end) < end
-    if (!isOpen) return { from, count, hash: pruned[cut++] as Hash, parts: undefined }
-    if (count === 1) return { from, count, hash: leafHashes[leaf++] as Hash, parts: undefined }
-    const half = splitPoint(count)
-    const [left, right] = [visit(from, half), visit(from + half, count - half)]
-    return { from, count, hash: nodeHash(left.hash, right.hash), parts: [left, right] }
-  }
-  return visit(0, shape.size)
-}
-
 /** The tree that an inclusion path shows; undefined where the leaf with this path does not lead to `root`. */
 export function shownByPath(
   index: number,
@@ -109,9 +77,7 @@ export function shownByPath(
     .toReversed()
     .reduce<ShownTree>((node, { from, count, isLeft }, i) => {
       const sibling: ShownTree = { from, count, hash: path[i] as Hash, parts: undefined }
-      const parts = isLeft ? ([sibling, node] as const) : ([node, sibling] as const)
-      const hash = nodeHash(parts[0].hash, parts[1].hash)
-      return { from: parts[0].from, count: node.count + count, hash, parts }
+      return isLeft ? joined(sibling, node) : joined(node, sibling)
     }, start)
 }
 
@@ -162,4 +128,32 @@ export function pastIn(tree: ShownTree, older: number): readonly Hash[] | undefi
   if (tree.parts === undefined) return undefined
   const [left, right] = tree.parts.map((part) => pastIn(part, older))
   return left && right && [...left, ...right]
+}
+
+/**
+ * The same hashes out of a consistency proof of RFC 9162 §2.1.4 from `older` to `size`, which has them in another
+ * order. Undefined for a proof of another length, and where `older` is a power of two: then the older tree is one of
+ * these hashes, and the proof leaves it out. Nothing is verified here.
+ */
+export function pastOfProof(
+  older: number,
+  size: number,
+  proof: readonly Hash[],
+): readonly Hash[] | undefined {
+  if (![older, size].every(Number.isSafeInteger) || older <= 0 || older >= size) return undefined
+  const starts: number[] = []
+  let [from, count] = [0, size]
+  while (from + count !== older) {
+    const half = splitPoint(count)
+    const goesLeft = older <= from + half
+    starts.push(goesLeft ? from + half : from)
+    if (!goesLeft) from += half
+    count = goesLeft ? half : count - half
+  }
+  if (from === 0 || proof.length !== starts.length + 1) return undefined
+  return [...starts, from]
+    .toReversed()
+    .map((start, i) => ({ start, hash: proof[i] as Hash }))
+    .sort((a, b) => a.start - b.start)
+    .map(({ hash }) => hash)
 }

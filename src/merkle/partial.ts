@@ -54,9 +54,9 @@ const isShape = ({ size, leaves, sizes }: PartialShape): boolean =>
   increasesWithin(sizes, 1, size)
 
 type Visitor<T> = {
-  readonly known: () => T | undefined
+  readonly known: (index: number) => T | undefined
   readonly pruned: (from: number, count: number) => T | undefined
-  readonly inner: (count: number, left: T, right: T) => T
+  readonly inner: (left: T, right: T) => T
 }
 
 /**
@@ -74,13 +74,13 @@ function traverse<T>({ size, leaves, sizes }: PartialShape, visitor: Visitor<T>)
     if (!holdsLeaf && !isCut) return visitor.pruned(from, count)
     if (count === 1) {
       nextLeaf += 1
-      return visitor.known()
+      return visitor.known(from)
     }
     const half = splitPoint(count)
     const left = visit(from, half)
     if (left === undefined) return undefined
     const right = visit(from + half, count - half)
-    return right === undefined ? undefined : visitor.inner(count, left, right)
+    return right === undefined ? undefined : visitor.inner(left, right)
   }
   return visit(0, size)
 }
@@ -101,58 +101,80 @@ export function prunedHashes(shape: PartialShape, read: NodeReader): Hash[] {
   return hashes
 }
 
-type Node = {
+/** The part of a tree that somebody shows: every subtree of RFC 9162's recursion down to where it is cut off. */
+export type ShownTree = {
+  readonly from: number
   readonly count: number
   readonly hash: Hash
-  readonly children: readonly [Node, Node] | undefined
+  readonly parts: readonly [ShownTree, ShownTree] | undefined
 }
 
-function rootOfFirst(size: number, node: Node): Hash | undefined {
-  if (size === node.count) return node.hash
-  if (node.children === undefined) return undefined
-  const [left, right] = node.children
+export const joined = (left: ShownTree, right: ShownTree): ShownTree => ({
+  from: left.from,
+  count: left.count + right.count,
+  hash: nodeHash(left.hash, right.hash),
+  parts: [left, right],
+})
+
+const areHashes = (hashes: readonly Hash[]): boolean => hashes.every((hash) => hash.length === 32)
+
+/**
+ * The tree that a stranger's shape and hashes show, `leafHashes` in the order of `shape.leaves`. Undefined for a tree
+ * without leaves, an invalid shape, a hash not of 32 bytes, or one hash too many or too few; so every hash counts
+ * towards its root. The work is bounded by the hashes given, whatever size is claimed.
+ */
+export function shownTree(
+  shape: PartialShape,
+  leafHashes: readonly Hash[],
+  pruned: readonly Hash[],
+): ShownTree | undefined {
+  if (!isShape(shape) || shape.size === 0) return undefined
+  if (leafHashes.length !== shape.leaves.length) return undefined
+  if (!areHashes(leafHashes) || !areHashes(pruned)) return undefined
+  let usedLeaves = 0
+  let usedPruned = 0
+  const terminal = (from: number, count: number, hash: Hash | undefined): ShownTree | undefined =>
+    hash === undefined ? undefined : { from, count, hash, parts: undefined }
+  const top = traverse<ShownTree>(shape, {
+    known: (index) => terminal(index, 1, leafHashes[usedLeaves++]),
+    pruned: (from, count) => terminal(from, count, pruned[usedPruned++]),
+    inner: joined,
+  })
+  return usedPruned === pruned.length ? top : undefined
+}
+
+function rootOfFirst(size: number, { count, hash, parts }: ShownTree): Hash | undefined {
+  if (size === count) return hash
+  if (parts === undefined) return undefined
+  const [left, right] = parts
   if (size <= left.count) return rootOfFirst(size, left)
   const rest = rootOfFirst(size - left.count, right)
   return rest === undefined ? undefined : nodeHash(left.hash, rest)
 }
 
-const areHashes = (hashes: readonly Hash[]): boolean => hashes.every((hash) => hash.length === 32)
+const emptyTree = (): PartialTree => ({
+  root: emptyRoot(),
+  rootAt: (size) => (size === 0 ? emptyRoot() : undefined),
+})
 
-/**
- * The partial tree of a stranger's shape and hashes, `leafHashes` in the order of `shape.leaves`. Undefined for an
- * invalid shape, a hash not of 32 bytes, or one hash too many or too few; so every hash counts towards `root`.
- * The work is bounded by the hashes given, whatever size is claimed.
- */
+/** The partial tree of a stranger's shape and hashes; undefined as `shownTree` says. One without leaves has no hashes. */
 export function openPartial(
   shape: PartialShape,
   leafHashes: readonly Hash[],
   pruned: readonly Hash[],
 ): PartialTree | undefined {
-  if (!isShape(shape) || leafHashes.length !== shape.leaves.length) return undefined
-  if (!areHashes(leafHashes) || !areHashes(pruned)) return undefined
-  if (shape.size === 0)
-    return pruned.length > 0
-      ? undefined
-      : { root: emptyRoot(), rootAt: (size) => (size === 0 ? emptyRoot() : undefined) }
-  let usedLeaves = 0
-  let usedPruned = 0
-  const terminal = (hash: Hash | undefined, count: number): Node | undefined =>
-    hash === undefined ? undefined : { count, hash, children: undefined }
-  const top = traverse<Node>(shape, {
-    known: () => terminal(leafHashes[usedLeaves++], 1),
-    pruned: (_, count) => terminal(pruned[usedPruned++], count),
-    inner: (count, left, right) => ({
-      count,
-      hash: nodeHash(left.hash, right.hash),
-      children: [left, right],
-    }),
-  })
-  if (top === undefined || usedPruned !== pruned.length) return undefined
-  return {
-    root: top.hash,
-    rootAt: (size) =>
-      Number.isSafeInteger(size) && size > 0 && size <= shape.size
-        ? rootOfFirst(size, top)
-        : undefined,
+  if (shape.size === 0) {
+    const isEmpty = isShape(shape) && leafHashes.length === 0 && pruned.length === 0
+    return isEmpty ? emptyTree() : undefined
   }
+  const top = shownTree(shape, leafHashes, pruned)
+  return (
+    top && {
+      root: top.hash,
+      rootAt: (size) =>
+        Number.isSafeInteger(size) && size > 0 && size <= shape.size
+          ? rootOfFirst(size, top)
+          : undefined,
+    }
+  )
 }

@@ -15,6 +15,31 @@ const isPowerOfTwo = (n: number): boolean => {
 const isSize = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 const areHashes = (hashes: readonly Hash[]): boolean => hashes.every((hash) => hash.length === 32)
 
+/** The root to which `proof` leads from `leaf` (a leaf hash) at `index` of `size` leaves; undefined if it does not fit. */
+export function inclusionRoot(
+  index: number,
+  size: number,
+  leaf: Hash,
+  proof: readonly Hash[],
+): Hash | undefined {
+  if (!isSize(size) || !isSize(index) || index >= size) return undefined
+  if (!areHashes([leaf, ...proof])) return undefined
+  let [position, last, hash] = [index, size - 1, leaf]
+  for (const sibling of proof) {
+    if (last === 0) return undefined
+    if (isOdd(position) || position === last) {
+      hash = nodeHash(sibling, hash)
+      // The rightmost node has no sibling on the levels where it is a left child.
+      while (!isOdd(position) && position !== 0) [position, last] = [half(position), half(last)]
+    } else {
+      hash = nodeHash(hash, sibling)
+    }
+    position = half(position)
+    last = half(last)
+  }
+  return last === 0 ? hash : undefined
+}
+
 /**
  * Whether `proof` shows `leaf` (a leaf hash) at `index` of the tree of `size` leaves with `root`.
  * A root alone does not fix its size: `size` and `root` must come from one signed or proven pair.
@@ -26,22 +51,8 @@ export function verifyInclusion(
   proof: readonly Hash[],
   root: Hash,
 ): boolean {
-  if (!isSize(size) || !isSize(index) || index >= size) return false
-  if (!areHashes([leaf, ...proof, root])) return false
-  let [position, last, hash] = [index, size - 1, leaf]
-  for (const sibling of proof) {
-    if (last === 0) return false
-    if (isOdd(position) || position === last) {
-      hash = nodeHash(sibling, hash)
-      // The rightmost node has no sibling on the levels where it is a left child.
-      while (!isOdd(position) && position !== 0) [position, last] = [half(position), half(last)]
-    } else {
-      hash = nodeHash(hash, sibling)
-    }
-    position = half(position)
-    last = half(last)
-  }
-  return last === 0 && equal(hash, root)
+  const computed = inclusionRoot(index, size, leaf, proof)
+  return computed !== undefined && equal(computed, root)
 }
 
 /**

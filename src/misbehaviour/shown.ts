@@ -8,7 +8,8 @@ import { type Checkpoint, parseCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry } from "../log/entry.ts"
 import { type Note, type NoteKey, noteKey, parseNote, TYPE_ED25519 } from "../log/note.ts"
 import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts"
-import { shownByPath, type ShownTree, shownTree } from "../merkle/nodeproof.ts"
+import { shownByPath } from "../merkle/nodeproof.ts"
+import { type ShownTree, shownTree } from "../merkle/partial.ts"
 import { leafHash } from "../merkle/tree.ts"
 
 /** A checkpoint as it was signed, and of its tree as much as is shown: at the least its root. Nothing is verified. */

@@ -83,6 +83,6 @@ export class StateFault extends Error {
   override readonly name: string = "StateFault"
 }
 
-/** The name under which a replay remembers that a key has used a nonce: 64 hex digits. */
+/** The name under which a ledger and a replay remember that a key has used a nonce: 64 hex digits. */
 export const nonceMarker = ({ keyId, nonce }: Pick<Statement, "keyId" | "nonce">): string =>
   toHex(hashIn("kvitto/nonce", concat(thumbprintOf(keyId), nonce)))
