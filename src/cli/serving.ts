@@ -58,9 +58,12 @@ function watchRounds(io: Io): (round: RoundReport) => void {
   }
 }
 
-function roundLine({ size, cosigned, quorum, replayQuorum, faults }: RoundReport): string {
+function roundLine(round: RoundReport): string {
+  const { size, isRenewed, cosigned, quorum, replayQuorum, faults } = round
   const by = cosigned.length === 0 ? "nobody" : cosigned.join(", ")
   const why = faults.map(({ name, fault }) => `; ${name}: ${fault}`).join("")
+  if (!quorum && isRenewed)
+    return `checkpoint ${size} had the quorum and is NOT RENEWED by it: signed again by ${by}${why}. Until it is, nothing is complete beyond its last time`
   if (!quorum)
     return `checkpoint ${size} LACKS THE QUORUM: cosigned by ${by}${why}. Publishing goes on; the next checkpoint that enough of them cosign covers this one`
   const replay = replayQuorum ? "" : ", but too few have replayed it yet"

@@ -4,7 +4,8 @@ import type { NoteSignature } from "../log/note.ts"
 import { LedgerFault } from "./fault.ts"
 import { examine, roundOf } from "./rollback.ts"
 import { keepCosignatures, type RoundReport, type Running } from "./running.ts"
-import { hasWitnesses, standingOf } from "./shown.ts"
+import { hasWitnesses, timesOn } from "./shown.ts"
+import { quorumMet } from "../verifier/policy.ts"
 import { type Asked, askWitness, isDue, type Round } from "./witnessing.ts"
 
 /** Runs a step with no write beside it. */
@@ -33,21 +34,35 @@ export async function cosignNewest(running: Running, alone: Alone): Promise<void
     })
     Promise.all(steps).then(() => resolve(), reject)
   })
-  running.observe?.(outcome(running, size))
+  running.observe?.(outcome(running, round, isRenewed))
 }
 
-function outcome(running: Running, size: number): RoundReport {
+const secondMs = 1000
+
+function outcome(running: Running, round: Round, isRenewed: boolean): RoundReport {
   const { published, policy, asked } = running
-  const standing = published?.size === size ? standingOf(published, policy) : undefined
+  const { size } = round.publication.checkpoint
+  const times = published?.size === size ? timesOn(published, policy) : new Map<string, number>()
+  // What was signed before says nothing of who is there now; a clock may be a little behind.
+  const since = (name: string): number =>
+    isRenewed ? round.now - round.timeoutMs - secondMs - everyMsOf(running, name) : -Infinity
+  const cosigned = [...times].filter(([name, at]) => at >= since(name)).map(([name]) => name)
   return {
     size,
-    cosigned: [...(standing?.cosigned ?? [])],
-    quorum: standing?.growth ?? false,
-    replayQuorum: standing?.replay ?? false,
+    isRenewed,
+    cosigned,
+    quorum: quorumMet(policy.quorum, new Set(cosigned)),
+    replayQuorum: quorumMet(policy.replayQuorum, new Set(cosigned)),
     faults: asked.flatMap(({ link, fault }) =>
       fault === null ? [] : [{ name: link.name, fault }],
     ),
   }
+}
+
+/** How long a witness may not have been asked, by its quota. */
+function everyMsOf({ asked, policy }: Running, name: string): number {
+  const key = policy.witnesses.find((witness) => witness.name === name)?.key
+  return asked.find(({ link }) => key !== undefined && link.keys.includes(key))?.link.everyMs ?? 0
 }
 
 /** Whether there is something to keep. */

@@ -65,7 +65,9 @@ export type LedgerOptions = {
 /** What came of showing one publication to the witnesses. */
 export type RoundReport = {
   readonly size: number
-  /** The policy's names of who has cosigned it by now. */
+  /** It had its quorums before, and was shown again so that its time stays fresh. */
+  readonly isRenewed: boolean
+  /** The policy's names of who has cosigned it by now; of a renewed one, who has done so again. */
   readonly cosigned: readonly string[]
   readonly quorum: boolean
   readonly replayQuorum: boolean

@@ -158,6 +158,27 @@ describe("while witnesses are away", () => {
     expect(rounds.at(-1)).toMatchObject({ quorum: true, replayQuorum: true, faults: [] })
   })
 
+  it("says so too when an unchanged checkpoint is no longer signed again by enough", async () => {
+    const rounds: RoundReport[] = []
+    const world = await witnessedWorld()
+    const ledger = await again(world, { observe: (round) => void rounds.push(round) })
+    for (const away of [[], ["west"], ["west", "south"], []] as const) {
+      world.witnesses.down.clear()
+      for (const name of away) world.witnesses.down.add(name)
+      world.clock.advance(60_000)
+      await ledger.publish()
+    }
+    expect(rounds.map(({ isRenewed, quorum }) => [isRenewed, quorum])).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+      [true, true],
+    ])
+    expect(rounds[2]?.cosigned).toEqual(["north", "east", "north-replay"])
+    // The checkpoint itself has the quorum all the same.
+    expect((await ledger.witnesses()).lacking).toEqual([])
+  })
+
   it("gives answers at the newest checkpoint that enough cosigned, also after it was opened again", async () => {
     const world = await witnessedWorld()
     const held = await takeIn(world)
