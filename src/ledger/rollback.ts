@@ -92,7 +92,7 @@ export async function expectNotBehindWitnesses(running: Running): Promise<void> 
   if (answered < needed && running.needWitnesses !== false)
     throw new LedgerFault(
       "witnesses-silent",
-      `${answered} of ${asked.length} witnesses answered, and ${needed} are needed to know that this store is not an old copy: ${asked.map(({ link, fault: why }) => `${link.name}: ${why ?? "answered"}`).join("; ")}`,
+      `${answered} of ${asked.length} witnesses answered, and it takes ${needed} to know that this store is not an old copy: ${asked.map(({ link, fault: why }) => `${link.name}: ${why ?? "answered"}`).join("; ")}`,
     )
 }
 

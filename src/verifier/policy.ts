@@ -6,7 +6,7 @@
 import { textOf, utf8 } from "../encoding/bytes.ts"
 import { type NoteKey, printVkey } from "../log/note.ts"
 import { type Draft, newDraft, once, type Policy, quoted, repeatable } from "./policy-lines.ts"
-import { groupLines, quorumFault, quorumName, replayQuorumFault } from "./quorum.ts"
+import { groupLines, mostFaulty, quorumFault, quorumName, replayQuorumFault } from "./quorum.ts"
 
 export {
   MAX_GROUPS,
@@ -50,16 +50,16 @@ const refused = (line: number, sentence: string): PolicyResult => ({
 
 function finish(draft: Draft, lastLine: number): PolicyResult {
   const { stoodAt, policy } = draft
-  const { quorum, replayQuorum, faulty } = policy
+  const { quorum, replayQuorum } = policy
   const quorumLine = stoodAt.get("quorum")
   if (quorumLine === undefined) return refused(lastLine, "expected a line: quorum <name>|none")
-  if (quorum.kind !== "none" && !stoodAt.has("faulty"))
-    return refused(quorumLine, "expected a line beside the quorum: faulty <number of witnesses>")
+  // A plain tlog-policy does not say: then as many as its quorum bears, which is the most careful reading.
+  const faulty = stoodAt.has("faulty") ? policy.faulty : mostFaulty(quorum)
   const growth = quorumFault(quorum, faulty)
   if (growth !== undefined) return refused(quorumLine, growth)
   const replay = replayQuorumFault(replayQuorum, faulty)
   if (replay !== undefined) return refused(stoodAt.get("replay-quorum") ?? quorumLine, replay)
-  return { ok: true, policy }
+  return { ok: true, policy: { ...policy, faulty } }
 }
 
 /** The policy a text states, or its first fault. Text and its UTF-8 bytes are the same. */

@@ -98,6 +98,12 @@ export function quorumFault(quorum: Quorum, faulty: number): string | undefined 
   return undefined
 }
 
+/** The most bad witnesses with which this quorum still means something. */
+export function mostFaulty(quorum: Quorum): number {
+  const { shared, blocking } = quorumStrength(quorum)
+  return Math.max(0, Math.min(shared, blocking) - 1)
+}
+
 /** Why a quorum of replaying witnesses proves nothing, or undefined: every set that meets it needs an honest one. */
 export function replayQuorumFault(quorum: Quorum, faulty: number): string | undefined {
   const { least } = quorumStrength(quorum)

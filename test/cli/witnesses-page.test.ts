@@ -67,7 +67,7 @@ describe("docs/witnesses.md", () => {
     const running = { asked: new Promise<void>(() => {}) }
     const { code, err } = await kvitto(["serve", "--data", data, "--port", "0"], running)
     expect(code).toBe(2)
-    expect(err).toMatch(/0 of 1 witnesses answered, and 1 are needed to know/)
+    expect(err).toMatch(/0 of 1 witnesses answered, and it takes 1 to know/)
     expect(await ok(["items", "--data", data])).toBe("")
     expect(page).toContain("kvitto serve --without-witnesses")
   })

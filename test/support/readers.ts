@@ -186,7 +186,6 @@ const policyCodes: readonly (readonly [RegExp, string])[] = [
   [/^no line begins with/, "unknown-keyword"],
   [/stands on line \d+ already$/, "stands-twice"],
   [/^expected a line: quorum/, "no-quorum"],
-  [/^expected a line beside the quorum/, "no-faulty"],
   [/^expected: root/, "bad-root"],
   [/^expected: |^expected the name of one/, "malformed-line"],
   [/^expected an Ed25519/, "bad-key"],

@@ -120,6 +120,20 @@ describe("the shortest policy", () => {
   })
 })
 
+describe("a policy that says nothing of faulty", () => {
+  it.each([
+    ["1 of 1", 0, "quorum w1\n"],
+    ["2 of 3", 0, "group g 2 w1 w2 w3\nquorum g\n"],
+    ["3 of 4", 1, "group g 3 w1 w2 w3 w4\nquorum g\n"],
+    ["4 of 4", 0, "group g all w1 w2 w3 w4\nquorum g\n"],
+    ["5 of 7", 2, "group g 5 w1 w2 w3 w4 w5 w6 w7\nquorum g\n"],
+  ])("reckons with as many as %s bears: %d", (_, faulty, text) => {
+    const policy = accepted(`${witnesses(7)}${text}`)
+    expect(policy.faulty).toBe(faulty)
+    expect(parsePolicy(`${witnesses(7)}${text}faulty ${faulty + 1}\n`).ok).toBe(false)
+  })
+})
+
 describe("the syntax of tlog-policy", () => {
   it("takes the example of the specification, with faulty added", () => {
     const policy = accepted(
@@ -200,7 +214,12 @@ describe("parsePolicy refuses, with the line", () => {
     [1, "a quorum of two", /expected the name/, `quorum none none\n`],
     [1, "a quorum of nobody known", /group "w1"/, `quorum w1\n${witness(1)}\n`],
     [2, "replay by nobody known", /group "x"/, "quorum none\nreplay-quorum x\n"],
-    [5, "a quorum without faulty", /faulty/, `${four}quorum w1\n`],
+    [
+      6,
+      "a split view, with nothing said of faulty",
+      /two histories/,
+      `${four}group g 2 w1 w2 w3 w4\nquorum g\n`,
+    ],
     [1, "a log without key", /expected: log/, "log\n"],
     [1, "a log with a word too many", /expected: log/, `log ${logKey(1)} a b\n`],
     [1, "a log with a damaged key", /type 1/, `log ${logKey(1).slice(0, -2)}A=\n`],
