@@ -56,7 +56,7 @@ export function nextKey(
 function ended(
   before: KeyState,
   { id, terms, keyId }: Statement<"key">,
-  { appendedAt }: Entered,
+  { index, appendedAt }: Entered,
   roster: Roster,
 ): KeyState {
   const isNamed = keyIdOf(terms.key) === before.keyId
@@ -64,7 +64,7 @@ function ended(
   const { recovery = null, effectiveFrom = 0 } = roster.key(keyId) ?? {}
   const isForeign = recovery !== null && recovery !== before.recovery
   if (isForeign && effectiveFrom > appendedAt) return before
-  const revocation = { statement: id, since: terms.compromisedSince }
+  const revocation = { statement: id, index, since: terms.compromisedSince }
   const judged = isForeign ? { ...revocation, recovery } : revocation
   return { ...before, revocations: [...before.revocations, judged] }
 }

@@ -26,6 +26,8 @@ export const findings = {
   "contract-not-binding": "the contract cited does not bind both parties",
   "contract-revised": "a later version of the contract cited is on record",
   "seen-unknown": "the checkpoint that the signer claims to have seen is not known",
+  "times-contradict":
+    "its proven times contradict each other: more witnesses are wrong than the policy reckons with",
   "claim-outside-bracket": "the device's time lies outside what is proven",
   "late-submission": "put on record after the contract's time to submit",
   "offer-expired": "accepted after the offer had expired",

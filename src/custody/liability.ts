@@ -268,8 +268,8 @@ function findingsOf(links: readonly Link[], evidence: Evidence): readonly Findin
       found.push(finding("contract-not-binding", node.receipt, node.contract))
     const submit = parent === null ? null : timeToSubmit(parent, evidence)
     const { notBefore } = evidence.bracket(node.receipt)
-    const { notAfter: recorded } = evidence.onRecord(node)
-    if (submit !== null && (notBefore === null || recorded - notBefore > submit))
+    const { notBefore: recorded } = evidence.onRecord(node)
+    if (submit !== null && recorded !== null && recorded - (notBefore ?? -Infinity) > submit)
       found.push(finding("late-submission", node.receipt))
     return found
   })

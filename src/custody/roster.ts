@@ -33,6 +33,8 @@ export type KeyState = {
   readonly effectiveFrom: number
   readonly revocations: readonly {
     readonly statement: StatementId
+    /** Of its entry: the order of the record is proven, and no file's maker can change it. */
+    readonly index: number
     readonly since: number | null
     /** Set where whoever revoked it hangs from a root that governance put in place, and the key does not. */
     readonly recovery?: StatementId

@@ -30,7 +30,7 @@ export function standingOf(node: CustodyNode, state: ItemState, evidence: Eviden
 }
 
 function assuranceStanding(node: CustodyNode, evidence: Evidence): Standing {
-  const contract = bindingContract(node, evidence)
+  const contract = bindingContract(node, evidence, node.giver, "perhaps")
   const least = Math.max(evidence.minimumAssurance, contract?.terms.minimumAssurance ?? 0)
   const level = assuranceOf(node, evidence)
   if (level >= least) return good
@@ -112,18 +112,20 @@ function withdrawal(
   if (when === "after" && spoke === "yes")
     return [{ worth: "void", why: "the offer had been withdrawn", presumed: false, findings }]
   const why = "the offer was withdrawn at about that time"
-  const presumed = receipt.notAfter <= withdrawn.notAfter
+  const presumed = node.index <= word.index
   return [{ worth: "doubtful", why, presumed, findings }]
 }
 
 /** Whether a party surely, perhaps or never signed a word, by what its keys were worth when they did. */
 export function spokenBy(
-  { signers, appendedAt }: Pick<Word | CheckWord, "signers" | "appendedAt">,
+  { signers, index, appendedAt }: Pick<Word | CheckWord, "signers" | "index" | "appendedAt">,
   party: PartyId | null,
   evidence: Evidence,
 ): "yes" | "maybe" | "no" {
   const worths = signers.flatMap((signer) =>
-    party !== null && signer.party === party ? [signerWorth(signer, appendedAt, evidence)] : [],
+    party !== null && signer.party === party
+      ? [signerWorth(signer, { index, appendedAt }, evidence)]
+      : [],
   )
   if (worths.includes("good")) return "yes"
   return worths.some((worth) => worth !== "void") ? "maybe" : "no"
@@ -131,11 +133,11 @@ export function spokenBy(
 
 function signerWorth(
   { statement, key }: Signer,
-  appendedAt: number,
+  entry: { readonly index: number; readonly appendedAt: number },
   evidence: Evidence,
 ): Standing["worth"] {
   const made = evidence.bracket(statement)
-  const { worth } = keyStanding(key, made, { receipt: statement, appendedAt }, evidence)
+  const { worth } = keyStanding(key, made, { receipt: statement, ...entry }, evidence)
   const weak = (evidence.key(key)?.assurance ?? 0) < evidence.minimumAssurance
   return worth === "good" && weak ? "doubtful" : worth
 }
@@ -148,6 +150,7 @@ export function bindingContract(
   node: CustodyNode,
   evidence: Evidence,
   giver: PartyId | null = node.giver,
+  how: "surely" | "perhaps" = "surely",
 ): ContractVersion | undefined {
   if (node.contract === null) return undefined
   if (node.offer !== null && node.offerContract !== node.contract) return undefined
@@ -157,8 +160,12 @@ export function bindingContract(
   const bound = [node.holder, giver].every((party) => party === null || parties.includes(party))
   const signed = parties.every((party) => version.signers.includes(party))
   const { notBefore, notAfter } = evidence.bracket(node.receipt)
-  const inTime =
+  const surely =
     (start === null || (notBefore !== null && notBefore >= start)) &&
     (end === null || notAfter <= end)
+  const perhaps =
+    (start === null || notAfter >= start) &&
+    (end === null || notBefore === null || notBefore <= end)
+  const inTime = how === "surely" ? surely : perhaps
   return bound && signed && inTime ? version : undefined
 }

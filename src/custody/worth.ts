@@ -77,11 +77,18 @@ export function relation(a: Bracket, b: Bracket): "before" | "after" | "overlap"
   return "overlap"
 }
 
+/** What a signature is judged for, and where that stands in the log. */
+type Receipt = {
+  readonly receipt: StatementId
+  readonly index: number
+  readonly appendedAt: number
+}
+
 /** What a key's signature was worth when it was made; the findings name `receipt`. */
 export function keyStanding(
   id: KeyId,
   made: Bracket,
-  at: { readonly receipt: StatementId; readonly appendedAt: number },
+  at: Receipt,
   evidence: Evidence,
   statement: StatementId = at.receipt,
 ): Standing {
@@ -91,7 +98,7 @@ export function keyStanding(
   // A key that names its successor ends with that very statement, and was good for it.
   const ended = key.revocations.filter((revocation) => revocation.statement !== statement)
   return worst([
-    ...ended.map((revocation) => revocationStanding(key, made, at.receipt, revocation, evidence)),
+    ...ended.map((revocation) => revocationStanding(key, made, at, revocation, evidence)),
     rootStanding(key, at.receipt, at.appendedAt, evidence),
     enrolmentStanding(key, at, evidence),
   ])
@@ -100,7 +107,7 @@ export function keyStanding(
 /** A key is worth no more than the signature that enrolled it: who steals a root could enrol keys of his own with it. */
 function enrolmentStanding(
   { enroller, enrolledBy }: KeyState,
-  at: { readonly receipt: StatementId; readonly appendedAt: number },
+  at: Receipt,
   evidence: Evidence,
 ): Standing {
   if (enroller === null) return good
@@ -117,8 +124,8 @@ const revokedKey = {
 function revocationStanding(
   { keyId, party, root }: KeyState,
   made: Bracket,
-  receipt: StatementId,
-  { statement, since, recovery }: KeyState["revocations"][number],
+  { receipt, index: received }: Receipt,
+  { statement, index, since, recovery }: KeyState["revocations"][number],
   evidence: Evidence,
 ): Standing {
   const revoked = evidence.bracket(statement)
@@ -126,7 +133,8 @@ function revocationStanding(
   const stolen = since !== null && made.notAfter >= since
   if (when === "before" && !stolen) return good
   const [worth, why] = revokedKey[when]
-  const presumed = made.notAfter <= revoked.notAfter
+  // By the order of the record: who makes a file can widen two brackets until they end together.
+  const presumed = received <= index
   const findings = [finding("key-revoked", receipt, keyId)]
   const standing = { worth, why: `key ${keyId} ${why}`, presumed, findings }
   if (recovery === undefined) return standing

@@ -25,8 +25,10 @@ export function timeFindings(
     const { notBefore, notAfter } = bracket(opened.id)
     const { at } = opened.signedAt
     const outside = (notBefore !== null && at < notBefore) || at > notAfter
+    const inverted = notBefore !== null && notBefore > notAfter
     const unseen = opened.seen !== null && !time.notes.has(opened.seen)
     return [
+      ...(inverted ? [finding("times-contradict", opened.id)] : []),
       ...(outside ? [finding("claim-outside-bracket", opened.id)] : []),
       ...(unseen ? [finding("seen-unknown", opened.id)] : []),
     ]

@@ -21,7 +21,7 @@ export type Robbery = Scene & {
   readonly straw: (seen?: string | null, claimed?: number) => ReturnType<typeof accept>
 }
 
-/** An honest carrier's publication every ten minutes; the theft lies between two of them, and nothing is signed near it. */
+/** The bag is stolen from its carrier ten minutes after one publication and ten before the next. */
 export async function robbed(
   options: { readonly contract?: StatementId | null; readonly world?: WorldOptions } = {},
 ): Promise<Robbery> {

@@ -149,7 +149,11 @@ export function newScene(): Scene {
     for (const { id } of [opened, ...opened.attested]) brackets.set(id, bracketOf(times))
     if (kind === "intake") intake ??= opened.id
     if (signing.drawer !== true)
-      entries.push({ opened, index: entries.length, appendedAt: times.to * minute })
+      entries.push({
+        opened,
+        index: placeAt(times.to, entries.length),
+        appendedAt: times.to * minute,
+      })
     return opened
   }
   return {
@@ -184,12 +188,12 @@ export function newScene(): Scene {
   }
 }
 
+/** Where in the log something stands that came on record in this minute; `n` tells those of one minute apart. */
+export const placeAt = (minutes: number, n: number): number => minutes * 1000 + n
+
 /** The item after these entries, in this order of arrival. */
 export const foldItem = (entries: readonly Entered[], item: ItemId): ItemState =>
-  entries.reduce(
-    (state, entered, index) => nextItem(state, { ...entered, index }).state,
-    noItem(item),
-  )
+  entries.reduce((state, entered) => nextItem(state, entered).state, noItem(item))
 
 export const ask = (
   scene: Scene,

@@ -1,7 +1,7 @@
 /** One line of a script, as its acts read it; and the lines that say what a verifier knows beside statements. */
 
 import type { Opened } from "../../src/custody/handover.ts"
-import { keyNamed, minute, ownerOf, type Scene, strangeId, type Times } from "./case.ts"
+import { keyNamed, minute, ownerOf, placeAt, type Scene, strangeId, type Times } from "./case.ts"
 
 export type Words = readonly string[]
 export type Stage = {
@@ -37,7 +37,8 @@ export function fact(stage: Stage): boolean {
     case "revoke": {
       const statement = strangeId(`revocation ${stage.label}`)
       scene.setBracket(statement, timesOf(stage))
-      const revocation = { statement, since: minutesOf(option(stage, "since")) }
+      const index = placeAt(timesOf(stage).to, 999)
+      const revocation = { statement, index, since: minutesOf(option(stage, "since")) }
       scene.changeKey(name, (key) => ({ ...key, revocations: [...key.revocations, revocation] }))
       return true
     }
