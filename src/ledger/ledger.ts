@@ -1,6 +1,6 @@
 /**
- * The ledger in one process over a store. It has no timers and opens no connections: whoever runs it calls `publish`
- * at the cadence that its promises need.
+ * The ledger in one process over a store. It does nothing by itself: whoever runs it calls `publish` at the cadence that
+ * its promises need, and hands it the witnesses that are asked then.
  */
 
 import type { Answer, LedgerApi, LedgerReader } from "../api/ledger-api.ts"
@@ -114,7 +114,10 @@ async function expectNothing({ store, headPath }: LedgerOptions): Promise<void> 
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const running = await openRunning(options)
   // Only a crash between the genesis and its publication leaves none.
-  if (running.published === undefined) await publishNow(running)
+  if (running.published === undefined) {
+    await expectGuarded(running)
+    await publishNow(running)
+  }
   return ledgerOf(running)
 }
 
