@@ -36,7 +36,6 @@ const longFiles: Readonly<Record<string, string>> = {}
 const forOthers: Readonly<Record<string, string>> = {
   "src/cli/main.ts": "the command itself",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
-  "src/misbehaviour/whole.ts": "for auditors who hold all entries of a log",
 }
 
 type Source = { readonly path: string; readonly folder: string; readonly text: string }

@@ -14,7 +14,9 @@ import { verifyNode } from "../platform/ed25519.ts"
 import type { Policy } from "../verifier/policy.ts"
 import { genesisIn } from "../replay/replayer.ts"
 import { fetchEntries, TileFault } from "../replay/tile-fetch.ts"
+import { openTileLog } from "../replay/tile-log.ts"
 import { openReplay, type OpenReplay } from "../witness/replay.ts"
+import { falseSealIn, fileAgainstSeal } from "./audit-accusing.ts"
 import {
   distanceFault,
   type Head,
@@ -39,25 +41,31 @@ export type Found = {
   readonly fork?: { readonly held: string; readonly found: string }
 }
 
+/** `file`: the misbehaviour file of what was found, or why there is none; only where one was asked for. */
+export type Audited = { readonly found: Found; readonly file?: Uint8Array | string }
+
 export type Distance = {
   readonly policy: Policy | undefined
   /** Where the replay is kept; without it in a temporary folder that goes with the audit. */
   readonly state: string | undefined
+  /** Whether a file is wanted that convicts the log; all entries are fetched again for it. */
+  readonly accuse?: boolean
 }
 
 /** Throws a CliFailure where tiles cannot be had, and when it was asked to stop. `stop` ends all fetching. */
 export async function auditDistance(
   io: Io,
   source: TileSource,
-  { policy, state }: Distance,
+  { policy, state, accuse = false }: Distance,
   stop: AbortController,
-): Promise<Found> {
+): Promise<Audited> {
   const note = await source.checkpoint()
   if (note === undefined) throw unusable(`${source.where}: no checkpoint is there`)
   const judged =
     policy === undefined ? await judgeByGenesis(io, source, note) : judgeHead(note, policy)
   const { signed, head, faults } = judged
-  if (signed === undefined) return { ok: false, origin: null, entries: 0, faults, checkpoint: head }
+  if (signed === undefined)
+    return { found: { ok: false, origin: null, entries: 0, faults, checkpoint: head } }
   markSample(io, signed.log.name)
   const folder = state ?? (await mkdtemp(join(tmpdir(), "kvitto-audit-")))
   void io.asked().then(() => stop.abort())
@@ -72,7 +80,11 @@ export async function auditDistance(
       const beside = await advance(source, replay, opened, stop.signal)
       bar.stop()
       if (stop.signal.aborted) throw stopped(replay.replayed(), opened, state)
-      return compose(judged, replay, beside)
+      const found = compose(judged, replay, beside)
+      if (!accuse) return { found }
+      const file = await fileOf(source, signed, replay, found)
+      if (stop.signal.aborted) throw stopped(replay.replayed(), opened, state)
+      return file === undefined ? { found } : { found, file }
     } finally {
       await replay.close()
     }
@@ -126,6 +138,30 @@ function compose(
     ...(fork && {
       fork: { held: textOf(fork.held ?? new Uint8Array(0)) ?? "", found: textOf(fork.found) ?? "" },
     }),
+  }
+}
+
+/** Of a fork the replay has made it already; of a false seal it is made of the entries, fetched once more. */
+async function fileOf(
+  { where, fetchTile }: TileSource,
+  { log, opened }: NonNullable<JudgedHead["signed"]>,
+  replay: OpenReplay,
+  { faults }: Found,
+): Promise<Uint8Array | string | undefined> {
+  const { fork } = replay.state()
+  if (fork !== undefined) return fork.file ?? `${where} does not give the tiles between the two`
+  const seal = falseSealIn(faults)
+  if (seal === undefined) return undefined
+  const { checkpoint, bytes } = opened
+  async function* entries(): AsyncGenerator<Uint8Array> {
+    const tiles = await openTileLog(checkpoint, fetchTile)
+    for await (const batch of tiles?.entries() ?? []) yield* batch
+  }
+  try {
+    return await fileAgainstSeal({ checkpoint: bytes, entries: entries(), log }, seal.index)
+  } catch (error) {
+    if (error instanceof TileFault) return error.message
+    throw error
   }
 }
 

@@ -3,13 +3,15 @@
 import { verifyNode } from "../platform/ed25519.ts"
 import { readHead } from "../store/head.ts"
 import { type Store, StoreFault } from "../store/store.ts"
+import { misbehaviourJson } from "../misbehaviour/judge.ts"
 import { audit } from "../replay/audit.ts"
 import type { Policy } from "../verifier/policy.ts"
-import { auditDistance, type Found } from "./audit-distance.ts"
+import { falseSealIn, fileAgainstSeal, isShownByFile, writeConviction } from "./audit-accusing.ts"
+import { type Audited, auditDistance, type Distance } from "./audit-distance.ts"
 import { headLines, judgeHead, type PrintedFault } from "./audit-head.ts"
 import { auditSource } from "./audit-source.ts"
 import { jsonOption, url } from "./arguments.ts"
-import { type Commands, outJson, outLines } from "./context.ts"
+import { type Commands, outJson, outLines, sayTo } from "./context.ts"
 import { headIn, holdsLedger, openStore, readOrigin } from "./data-folder.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
@@ -18,13 +20,19 @@ import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
 import { folderTiles, holdsTiles, httpTiles } from "./tile-source.ts"
 
-type AuditOptions = { readonly policy?: string; readonly state?: string; readonly json?: boolean }
+type AuditOptions = {
+  readonly output?: string
+  readonly policy?: string
+  readonly state?: string
+  readonly json?: boolean
+}
 
 export const addCheckCommands: Commands = (program, { io, does }) => {
   program
     .command("audit")
     .summary("replay every entry from the first, and name each fault")
     .argument("<where>", "data folder, address of a served ledger, or folder of exported tiles")
+    .option("-o, --output <file>", "where to write what convicts the ledger (.kvitto-fault)")
     .option("--policy <file>", "trust policy: the log's key, and the witnesses of its checkpoint")
     .option(
       "--state <dir>",
@@ -41,9 +49,16 @@ export const addCheckCommands: Commands = (program, { io, does }) => {
 }
 
 async function auditAny(io: Io, where: string, options: AuditOptions): Promise<ExitCode> {
+  const { output, state, json } = options
   const policy = options.policy === undefined ? undefined : await readPolicy(options.policy)
-  const found = await auditAt(io, where, policy, options.state)
-  if (options.json === true) await outJson(io, found)
+  const wanted = { policy, state, accuse: output !== undefined }
+  const { found, file } = await auditAt(io, where, wanted)
+  const conviction =
+    file === undefined || output === undefined
+      ? undefined
+      : await writeConviction(io, output, file, policy)
+  if (json === true)
+    await outJson(io, { ...found, ...(conviction && { conviction: misbehaviourJson(conviction) }) })
   else
     await outLines(io, [
       ...found.faults.map(({ code, sentence }) => `${code}: ${sentence}`),
@@ -51,30 +66,33 @@ async function auditAny(io: Io, where: string, options: AuditOptions): Promise<E
         ? `${found.entries} entries of ${found.origin}: no fault`
         : `${found.entries} entries: ${found.faults.length} faults`,
       ...headLines(found.checkpoint ?? null, policy),
+      ...(conviction === undefined ? [] : [conviction.sentence]),
     ])
+  if (output === undefined && isShownByFile(found.faults))
+    sayTo(io)("kvitto: with -o FILE.kvitto-fault this writes the small file that convicts of it")
   return found.ok ? 0 : 1
 }
 
-async function auditAt(
-  io: Io,
-  where: string,
-  policy: Policy | undefined,
-  state: string | undefined,
-): Promise<Found> {
+async function auditAt(io: Io, where: string, distance: Distance): Promise<Audited> {
   const stop = new AbortController()
   if (/^https?:\/\//i.test(where))
-    return auditDistance(io, httpTiles(url(where), stop.signal), { policy, state }, stop)
+    return auditDistance(io, httpTiles(url(where), stop.signal), distance, stop)
   if (await holdsLedger(where)) {
-    if (state !== undefined) throw unusable("--state is for tiles; a data folder is read whole")
-    return auditFolder(io, where, policy)
+    if (distance.state !== undefined)
+      throw unusable("--state is for tiles; a data folder is read whole")
+    return auditFolder(io, where, distance)
   }
-  if (await holdsTiles(where)) return auditDistance(io, folderTiles(where), { policy, state }, stop)
+  if (await holdsTiles(where)) return auditDistance(io, folderTiles(where), distance, stop)
   throw unusable(
     `${where}: neither a data folder (it has no ledger.json) nor exported tiles (it has no checkpoint)`,
   )
 }
 
-async function auditFolder(io: Io, folder: string, policy: Policy | undefined): Promise<Found> {
+async function auditFolder(
+  io: Io,
+  folder: string,
+  { policy, accuse = false }: Distance,
+): Promise<Audited> {
   const origin = await readOrigin(folder)
   markSample(io, origin)
   let store: Store
@@ -84,7 +102,7 @@ async function auditFolder(io: Io, folder: string, policy: Policy | undefined): 
     // A store that is not whole is an answer; one that is in use, or not there, is none.
     if (!(error instanceof StoreFault) || error.code !== "corrupt") throw error
     const fault = { index: 0, code: "unreadable", sentence: error.message }
-    return { ok: false, origin: null, entries: 0, faults: [fault] }
+    return { found: { ok: false, origin: null, entries: 0, faults: [fault] } }
   }
   const bar = progressBar(io, "entries")
   try {
@@ -105,10 +123,27 @@ async function auditFolder(io: Io, folder: string, policy: Policy | undefined): 
       ...(judged?.faults ?? []),
     ].toSorted((a, b) => a.index - b.index)
     const ok = report.ok && faults.length === 0
-    return { ...report, ok, faults, ...(judged && { checkpoint: judged.head }) }
+    const found = { ...report, ok, faults, ...(judged && { checkpoint: judged.head }) }
+    const seal = accuse ? falseSealIn(faults) : undefined
+    return seal === undefined ? { found } : { found, file: await fileFromStore(store, seal.index) }
   } finally {
     bar.stop()
     await store.close()
+  }
+}
+
+async function fileFromStore(store: Store, at: number): Promise<Uint8Array | string> {
+  const newest = await store.publication()
+  if (newest === undefined) return "nothing has been published"
+  const { size, bytes: checkpoint } = newest
+  async function* entries(): AsyncGenerator<Uint8Array> {
+    for await (const { bytes } of store.entries(0, Math.min(size, store.size()))) yield bytes
+  }
+  try {
+    return await fileAgainstSeal({ checkpoint, entries: entries() }, at)
+  } catch (error) {
+    if (error instanceof StoreFault) return error.message
+    throw error
   }
 }
 

@@ -132,8 +132,8 @@ export function pastIn(tree: ShownTree, older: number): readonly Hash[] | undefi
 
 /**
  * The same hashes out of a consistency proof of RFC 9162 §2.1.4 from `older` to `size`, which has them in another
- * order. Undefined for a proof of another length, and where `older` is a power of two: then the older tree is one of
- * these hashes, and the proof leaves it out. Nothing is verified here.
+ * order. Undefined for a proof of another length. So it is for every one from a power of two: there the older tree is
+ * itself one of these hashes, and the proof leaves it out. Nothing is verified here.
  */
 export function pastOfProof(
   older: number,
@@ -150,7 +150,7 @@ export function pastOfProof(
     if (!goesLeft) from += half
     count = goesLeft ? half : count - half
   }
-  if (from === 0 || proof.length !== starts.length + 1) return undefined
+  if (proof.length !== starts.length + 1) return undefined
   return [...starts, from]
     .toReversed()
     .map((start, i) => ({ start, hash: proof[i] as Hash }))

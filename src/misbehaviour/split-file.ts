@@ -11,7 +11,10 @@ import { judge } from "./judge.ts"
 
 /** The signed note cut down to the log's own first line: lines of others prove nothing here. */
 const cut = ({ note }: OpenedCheckpoint, log: NoteKey): Uint8Array =>
-  printNote({ ...note, signatures: note.signatures.filter((line) => claims(line, log)).slice(0, 1) })
+  printNote({
+    ...note,
+    signatures: note.signatures.filter((line) => claims(line, log)).slice(0, 1),
+  })
 
 /**
  * The file, if it convicts. Both checkpoints have been opened with the log's key, the first is the smaller one. `past`:

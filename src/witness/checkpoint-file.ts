@@ -16,7 +16,7 @@ import { syncDirectory } from "../store/head.ts"
 import { StoreFault } from "../store/store.ts"
 
 /**
- * `split`: two checkpoints of one size that cannot both be true, as a misbehaviour file. `unproven`: the newest
+ * `split`: two checkpoints that cannot both be true, as a misbehaviour file that convicts. `unproven`: the newest
  * checkpoint cosigned, an empty line, and a request whose proof shows nothing; the proof may be the asker's fault, so it
  * accuses nobody by itself.
  */

@@ -5,7 +5,7 @@
 
 import type { OpenedCheckpoint } from "../log/checkpoint.ts"
 import { StoreFault } from "../store/store.ts"
-import type { Replay, ReplayState } from "./replay.ts"
+import type { Fork, Replay, ReplayState } from "./replay.ts"
 
 /** Told of what went wrong while nobody waited: the network, the disk. */
 export type Report = (error: unknown) => void
@@ -16,6 +16,11 @@ export type Follower = {
    * `deadlineMs`, or if the entries could not be had. Waits once for a checkpoint: anybody may ask about it again.
    */
   reached(checkpoint: OpenedCheckpoint, deadlineMs: number): Promise<boolean>
+  /**
+   * The file over two signed notes of the log, as `Replay.splitView` makes it from tiles. Undefined also where they
+   * cannot be had, which is reported, and while it is busy with two others. Never throws.
+   */
+  splitView(a: Uint8Array, b: Uint8Array): Promise<Uint8Array | undefined>
   state(): ReplayState
   /** Ends the replay; waits until it has let go. */
   close(): Promise<void>
@@ -34,7 +39,35 @@ async function within(milliseconds: number, promise: Promise<void>): Promise<voi
   await Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-export function follow(replay: Replay, report: Report): Follower {
+type Looking = (a: Uint8Array, b: Uint8Array) => Promise<Uint8Array | undefined>
+
+/** Runs a step for two notes, or gives undefined at once while it runs for two others. */
+function oneAtATime(step: Looking): {
+  readonly begin: Looking
+  readonly ended: () => Promise<void>
+} {
+  let running: Promise<unknown> | undefined
+  return {
+    begin: async (a, b) => {
+      if (running !== undefined) return undefined
+      const begun = step(a, b)
+      running = begun.catch(() => undefined)
+      return begun.finally(() => {
+        running = undefined
+      })
+    },
+    ended: async () => {
+      await running
+    },
+  }
+}
+
+/** `forked` is told of a fork as soon as it is found, also when nobody waits for the replay any more. */
+export function follow(
+  replay: Replay,
+  report: Report,
+  forked: (fork: Fork) => void = () => {},
+): Follower {
   const ending = new AbortController()
   let wanted: OpenedCheckpoint | undefined
   let running: Promise<void> | undefined
@@ -43,6 +76,7 @@ export function follow(replay: Replay, report: Report): Follower {
   let waitedFor: string | undefined
   // Its folder failed: what it holds is known again when it is opened anew.
   let broken = false
+  const looking = oneAtATime((a, b) => replay.splitView(a, b, ending.signal))
 
   /** One advance at a time, always to the newest checkpoint that was asked about. */
   const run = async (): Promise<void> => {
@@ -52,6 +86,7 @@ export function follow(replay: Replay, report: Report): Follower {
         const state = await replay.advance(next, ending.signal)
         const good = state.size === next.checkpoint.size && faultIn(state) === undefined
         reachedText = good ? next.note.text : undefined
+        if (state.fork !== undefined) forked(state.fork)
       }
     } catch (error) {
       broken = error instanceof StoreFault
@@ -62,6 +97,14 @@ export function follow(replay: Replay, report: Report): Follower {
   }
 
   return {
+    splitView: async (a, b) => {
+      try {
+        return ending.signal.aborted ? undefined : await looking.begin(a, b)
+      } catch (error) {
+        if (!ending.signal.aborted) report(error)
+        return undefined
+      }
+    },
     reached: async (checkpoint, deadlineMs) => {
       const { text } = checkpoint.note
       const isOpen = (): boolean =>
@@ -81,6 +124,7 @@ export function follow(replay: Replay, report: Report): Follower {
     close: async () => {
       ending.abort()
       await running
+      await looking.ended()
       await replay.close()
     },
   }

@@ -6,6 +6,7 @@
  *     21 number(8)      fault (JSON)               25 bucket(2)      hash of the subtree over them
  *     22 subject(32)    what was rebuilt of it     26                checkpoint whose entries these are
  *     23 marker(32)     nothing: it was seen       27                checkpoint that contradicts it
+ *                                                  28                the misbehaviour file over these two
  */
 
 import { mkdir } from "node:fs/promises"
@@ -30,6 +31,7 @@ const at = {
   bucket: 0x25,
   held: 0x26,
   contradiction: 0x27,
+  conviction: 0x28,
 } as const
 
 const keyAt = (place: number, ...rest: readonly Uint8Array[]): Uint8Array =>
@@ -46,8 +48,10 @@ export type ReplayFolder = ReplayStore & {
   hold(checkpoint: Uint8Array): void
   /** A checkpoint in whose tree the entries replayed are not. */
   contradiction(): Uint8Array | undefined
+  /** The misbehaviour file that shows it, where one could be made. */
+  conviction(): Uint8Array | undefined
   /** Durable when it resolves. */
-  contradict(checkpoint: Uint8Array): Promise<void>
+  contradict(checkpoint: Uint8Array, conviction: Uint8Array | undefined): Promise<void>
   close(): Promise<void>
 }
 
@@ -128,8 +132,11 @@ function replayFolder(what: string, db: Database): ReplayFolder {
       pending = checkpoint
     },
     contradiction: () => read(db, keyAt(at.contradiction)),
-    contradict: async (checkpoint) => {
-      await write(what, db, [[keyAt(at.contradiction), checkpoint]])
+    conviction: () => read(db, keyAt(at.conviction)),
+    contradict: async (checkpoint, conviction) => {
+      const found = [keyAt(at.contradiction), checkpoint] as const
+      const shown = conviction && ([keyAt(at.conviction), conviction] as const)
+      await write(what, db, shown === undefined ? [found] : [found, shown])
     },
     close: () => db.close(),
   }

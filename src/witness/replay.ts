@@ -9,6 +9,7 @@ import type { Ed25519Verify } from "../cose/ed25519.ts"
 import type { OpenedCheckpoint } from "../log/checkpoint.ts"
 import type { NoteKey } from "../log/note.ts"
 import { frontierRoot } from "../merkle/tree.ts"
+import { splitFromTiles } from "../misbehaviour/split-file.ts"
 import { StoreFault } from "../store/store.ts"
 import type { AuditFault } from "../replay/fault.ts"
 import { StateFault } from "../replay/state.ts"
@@ -20,11 +21,13 @@ import { openReplayFolder, type ReplayFolder } from "./replay-store.ts"
 /**
  * The log's key signed two checkpoints that cannot both be true: `held`, in whose tree the entries replayed were
  * found, and `found`, in whose tree they are not. Signed notes; `held` is missing where nothing had been reached yet.
+ * `file`: the misbehaviour file that convicts the log of it; missing while the tiles between the two cannot be had.
  */
 export type Fork = {
   readonly sentence: string
   readonly held: Uint8Array | undefined
   readonly found: Uint8Array
+  readonly file: Uint8Array | undefined
 }
 
 export type ReplayState = {
@@ -42,6 +45,12 @@ export type Replay = {
    * be read or written; both can be tried again, after a StoreFault with the folder opened anew. One call at a time.
    */
   advance(checkpoint: OpenedCheckpoint, signal: AbortSignal): Promise<ReplayState>
+  /**
+   * The misbehaviour file over two signed notes of the log, with the hashes between them out of the larger one's tiles.
+   * Undefined where they do not contradict each other, and at `signal`. Throws TileFault, or what `fetchTile` threw,
+   * where tiles cannot be had. Needs nothing of what has been replayed, and may run beside `advance`.
+   */
+  splitView(a: Uint8Array, b: Uint8Array, signal: AbortSignal): Promise<Uint8Array | undefined>
   state(): ReplayState
   /** When no `advance` is under way. */
   close(): Promise<void>
@@ -101,6 +110,8 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
   let isRunning = false
   let fork = forkIn(kept)
 
+  const splitView = splitViewBy(options)
+
   const state = (): ReplayState => {
     const { found, earliest } = replayer.faults
     const size = Math.min(replayer.place.size, earliest)
@@ -109,20 +120,19 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
   const isOver = (): boolean =>
     fork !== undefined || (options.pastFaults !== true && replayer.faults.found.length > 0)
 
-  const contradict = async (found: Uint8Array): Promise<void> => {
-    await kept.contradict(found)
-    fork = forkIn(kept)
+  const contradict = async (found: Uint8Array, signal: AbortSignal): Promise<void> => {
+    fork = await keepFork(kept, found, (held) => splitView(held, found, signal))
   }
 
   const run = async ({ checkpoint, bytes }: OpenedCheckpoint, signal: AbortSignal) => {
     const { size, frontier } = replayer.place
     if (checkpoint.size === size) {
-      if (!equal(frontierRoot(frontier), checkpoint.root)) await contradict(bytes)
+      if (!equal(frontierRoot(frontier), checkpoint.root)) await contradict(bytes, signal)
       return
     }
     const opening = openTileLog(checkpoint, options.fetchTile, { size, frontier })
     const log = await orStopped(opening, signal)
-    if (log === undefined) await contradict(bytes)
+    if (log === undefined) await contradict(bytes, signal)
     if (log === undefined || log === "stopped") return
     kept.hold(bytes)
     const entries = log.entries()
@@ -144,7 +154,9 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
       if (isRunning) throw new Error("replay: expected one advance at a time")
       if (origin !== options.log.name)
         throw new Error(`replay: expected a checkpoint of ${options.log.name}, got ${origin}`)
-      if (isOver() || signal.aborted) return state()
+      if (signal.aborted) return state()
+      if (fork !== undefined && fork.file === undefined) await contradict(fork.found, signal)
+      if (isOver()) return state()
       if (size < replayer.place.size)
         throw new Error(`replay: expected at least ${replayer.place.size} entries, got ${size}`)
       isRunning = true
@@ -157,6 +169,7 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
         isRunning = false
       }
     },
+    splitView,
     state,
     replayed: () => replayer.place.size,
     origin: () => replayer.place.ledger?.origin ?? null,
@@ -164,11 +177,30 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
   }
 }
 
+const splitViewBy =
+  ({ log, fetchTile, verify }: ReplayOptions): Replay["splitView"] =>
+  async (a, b, signal) => {
+    const file = await orStopped(splitFromTiles(log, a, b, fetchTile, verify), signal)
+    return file === "stopped" ? undefined : file
+  }
+
+async function keepFork(
+  kept: ReplayFolder,
+  found: Uint8Array,
+  splitFrom: (held: Uint8Array) => Promise<Uint8Array | undefined>,
+): Promise<Fork | undefined> {
+  const held = kept.held()
+  // That there is a fork does not rest on it, whatever keeps the tiles away; the next advance tries again.
+  const made = held && splitFrom(held).catch(() => undefined)
+  await kept.contradict(found, await made)
+  return forkIn(kept)
+}
+
 function forkIn(kept: ReplayFolder): Fork | undefined {
   const found = kept.contradiction()
   if (found === undefined) return undefined
   const sentence = "the log signed two histories: a checkpoint does not extend the entries replayed"
-  return { sentence, held: kept.held(), found }
+  return { sentence, held: kept.held(), found, file: kept.conviction() }
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { WitnessAnswer } from "../api/witness-api.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import { equal } from "../encoding/bytes.ts"
+import { equal, type Hash } from "../encoding/bytes.ts"
 import type { AddCheckpoint } from "../log/add-checkpoint.ts"
 import {
   type Checkpoint,
@@ -19,8 +19,9 @@ import { verifyConsistency } from "../merkle/proof.ts"
 import { emptyRoot } from "../merkle/tree.ts"
 import { StoreFault } from "../store/store.ts"
 import type { EvidenceKind, WitnessFiles } from "./checkpoint-file.ts"
-import { evidenceOf, lineBy } from "./evidence.ts"
+import { lineBy, splitIn, unprovenText } from "./evidence.ts"
 import { faultIn, type Follower, type Report } from "./follow.ts"
+import type { Fork } from "./replay.ts"
 
 /** Requests of one log that wait behind another: more than its own operator has reason to send. */
 export const MAX_WAITING = 64
@@ -85,7 +86,11 @@ export class Watch {
   /** Throws StoreFault "corrupt" where the file is not one that this witness wrote for this log. */
   static async open(options: WatchOptions): Promise<Watch> {
     const bytes = await options.files.read(originHashOf(options.key.name))
-    return new Watch(options, bytes && readCosigned(bytes, options))
+    const watch = new Watch(options, bytes && readCosigned(bytes, options))
+    // A crash may have come between finding it and keeping it.
+    const fork = options.follower?.state().fork
+    if (fork !== undefined) watch.keepFork(fork)
+    return watch
   }
 
   get size(): number {
@@ -118,6 +123,8 @@ export class Watch {
     this.closed = true
     await this.turn
     await this.options.follower?.close()
+    // What the replay found last is kept too.
+    await this.turn
   }
 
   private async judge(request: AddCheckpoint, opened: OpenedCheckpoint): Promise<WitnessAnswer> {
@@ -127,11 +134,46 @@ export class Watch {
     const { checkpoint } = opened
     // Whatever size was asked from: two roots of one size convict the log.
     if (before?.size === checkpoint.size && !equal(before.root, checkpoint.root))
-      await this.keep("split", request, opened)
-    if (request.oldSize !== this.size) return { status: 409, size: this.size }
+      await this.suspect(request, opened)
+    if (request.oldSize !== this.size) {
+      // Whether what was cosigned continues it, only the tiles know.
+      if (checkpoint.size < this.size) this.lookInto(this.newest?.bytes, opened)
+      return { status: 409, size: this.size }
+    }
     const fault = growthFault(before, request, checkpoint)
-    if (fault?.unproven === true) await this.keep("unproven", request, opened)
+    if (fault?.unproven === true) await this.suspect(request, opened)
     return fault === undefined ? this.cosign(opened) : { status: 422, sentence: fault.sentence }
+  }
+
+  /** Keeps what convicts the log, or else what does not; then its tiles may. */
+  private async suspect(request: AddCheckpoint, opened: OpenedCheckpoint): Promise<void> {
+    const { key, verify } = this.options
+    const file = this.newest && splitIn(key, this.newest, request, opened, verify)
+    const { root } = opened.checkpoint
+    if (file !== undefined) return this.keep("split", root, file)
+    await this.keep("unproven", root, unprovenText(key, this.newest?.note, request, opened.note))
+    this.lookInto(this.newest?.bytes, opened)
+  }
+
+  /** Beside the questions: the tiles may be slow, and no answer waits for them. */
+  private lookInto(held: Uint8Array | undefined, { bytes, checkpoint }: OpenedCheckpoint): void {
+    const { follower } = this.options
+    if (follower === undefined || held === undefined) return
+    const looking = follower.splitView(held, bytes)
+    void looking.then((file) => this.keepInTurn(checkpoint.root, file))
+  }
+
+  /** What a replay found out while other requests were answered. */
+  keepFork({ held, found, file }: Fork): void {
+    const { key, verify } = this.options
+    const opened = openCheckpoint(found, key, verify)
+    if (opened === undefined) return
+    if (file === undefined) this.lookInto(held, opened)
+    else this.keepInTurn(opened.checkpoint.root, file)
+  }
+
+  private keepInTurn(root: Hash, file: Uint8Array | undefined): void {
+    if (file !== undefined) this.turn = this.turn.then(() => this.keep("split", root, file))
   }
 
   private async cosign(opened: OpenedCheckpoint): Promise<WitnessAnswer> {
@@ -170,16 +212,10 @@ export class Watch {
   }
 
   /** Losing it changes no answer. */
-  private async keep(
-    kind: EvidenceKind,
-    request: AddCheckpoint,
-    opened: OpenedCheckpoint,
-  ): Promise<void> {
-    const { key, files, clock, report } = this.options
-    const { root } = opened.checkpoint
+  private async keep(kind: EvidenceKind, root: Hash, bytes: Uint8Array): Promise<void> {
+    const { files, clock, report } = this.options
     const at = Math.max(0, Math.floor(clock()))
     try {
-      const bytes = evidenceOf(kind, key, this.newest?.note, request, opened.note)
       await files.keep(this.originHash, { kind, root, at, bytes })
     } catch (error) {
       report(error)

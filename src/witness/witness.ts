@@ -55,7 +55,7 @@ export async function openWitness(options: WitnessOptions): Promise<Witness> {
   const watches = new Map<string, Watch>()
   for (const { key, replay } of logs) {
     const tell = (error: unknown): void => report(error, key.name)
-    const follower = replay && follow(replay, tell)
+    const follower = replay && follow(replay, tell, (fork) => watches.get(key.name)?.keepFork(fork))
     const further = { key, follower, replayDeadlineMs, report: tell }
     const watch = await Watch.open({ ...options, ...further })
     watches.set(key.name, watch)

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { auditDistance } from "../../src/cli/audit-distance.ts"
 import type { Io } from "../../src/cli/io.ts"
 import { folderTiles, httpTiles } from "../../src/cli/tile-source.ts"
+import { statementIdOf } from "../../src/custody/identifier.ts"
 import { textOf } from "../../src/encoding/bytes.ts"
 import { signCheckpoint } from "../../src/log/checkpoint.ts"
 import { cosign } from "../../src/log/cosignature.ts"
@@ -24,15 +25,18 @@ import {
   TYPE_COSIGNATURE,
   TYPE_ED25519,
 } from "../../src/log/note.ts"
-import { makeSeal } from "../../src/log/seal.ts"
+import { makeSeal, type SealTerms } from "../../src/log/seal.ts"
+import { leafHash } from "../../src/merkle/tree.ts"
+import { openLevelStore } from "../../src/store/level.ts"
 import { parsePolicy } from "../../src/verifier/policy.ts"
 import { TileFault } from "../../src/replay/tile-fetch.ts"
 import { expectOpened } from "../support/reading.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { intake } from "../support/acts.ts"
 import { builtProgram } from "../support/built.ts"
+import { fabricate } from "../support/operator.ts"
 import { busyLedger, grownLedger, rootOf, type Tiles, tilesOf } from "../support/tiled.ts"
-import { keyNamed, makeWorld, worldKeys, worldOrigin } from "../support/world.ts"
+import { keyNamed, makeWorld, storePath, worldKeys, worldOrigin } from "../support/world.ts"
 import { kvitto, ok, type Said, scratch, type Setting, type Words } from "./transcript.ts"
 
 const path = await scratch()
@@ -48,6 +52,7 @@ type Found = {
   faults: { index: number; code: string; sentence: string }[]
   checkpoint: Record<string, unknown> | null
   fork?: { held: string; found: string }
+  conviction?: Record<string, unknown>
 }
 async function found(argv: Words, setting: Setting = forever): Promise<Found & { code: number }> {
   const { code, out, err } = await audit([...argv, "--json"], setting)
@@ -232,6 +237,135 @@ describe("what was tampered with is named", () => {
     const foreign = await found([posing, "--policy", policy])
     expect([foreign.code, codes(foreign)]).toEqual([1, ["no-genesis"]])
     expect(foreign.origin).toBeNull()
+  })
+})
+
+describe("-o", () => {
+  const last = (): Entry => decodeEntry(entries.at(-1) as Uint8Array) as Entry
+  const zeros = new Uint8Array(32)
+
+  /** The last seal says something else, and is signed over. */
+  function resealed(change: Partial<SealTerms>): readonly Uint8Array[] {
+    const sealed = expectOpened(last().statement)
+    if (sealed.kind !== "seal") throw new Error("expected a seal")
+    const statement = makeSeal(worldOrigin, { ...sealed.terms, ...change }, worldKeys.seal)
+    return [...entries.slice(0, -1), encodeEntry({ ...last(), statement })]
+  }
+  const convicting = new RegExp(`The ledger ${worldOrigin} is convicted: `)
+  /** The file convicts, on the command line as well. */
+  async function expectConvicting(file: string, sentence: string | RegExp): Promise<void> {
+    const policy = await policyFile("convicting.policy", [logLine, "quorum none"])
+    const { code, out } = await kvitto(["verify", file, "--policy", policy])
+    expect([code, out]).toEqual([0, expect.stringMatching(sentence)])
+    expect(out).toMatch(convicting)
+  }
+
+  it.each([
+    ["mapRoot", { mapRoot: zeros }, /map root 0{64}, where replay gives/],
+    ["subjects", { subjects: 1 }, /counts 1 subjects, where replay gives/],
+    ["size", { size: 3 }, /covers 3 entries/],
+    ["time", { time: 1 }, /says time 1/],
+  ])("writes the file that convicts of a seal with another %s", async (name, change, words) => {
+    const folder = await exported(resealed(change))
+    const file = path(`seal-${name}.kvitto-fault`)
+    const { code, out, err } = await audit([folder, "-o", file])
+    expect([code, out]).toEqual([1, expect.stringMatching(words)])
+    expect(err).toMatch(/^wrote .*\.kvitto-fault, \d+ bytes$/m)
+    await expectConvicting(file, words)
+    const json = await found([folder, "-o", file])
+    expect(json.conviction).toMatchObject({ convicted: true, kind: "map-root" })
+  })
+
+  it("writes nothing without it, and says that it would", async () => {
+    const folder = await exported(resealed({ mapRoot: zeros }))
+    const before = await readdir(path("."))
+    const { code, out, err } = await audit([folder])
+    expect(code).toBe(1)
+    expect(out).not.toContain("convicted")
+    expect(err).toContain("with -o FILE.kvitto-fault this writes the small file that convicts")
+    expect(await readdir(path("."))).toEqual(before)
+    expect("conviction" in (await found([folder]))).toBe(false)
+  })
+
+  it("writes nothing where no fault is, or one that no file can show", async () => {
+    const file = path("nothing.kvitto-fault")
+    const good = await audit([sound, "-o", file])
+    expect([good.code, good.out]).toEqual([
+      0,
+      `${entries.length} entries of ${worldOrigin}: no fault\n`,
+    ])
+    // Behind an entry that is none the map of before is not known.
+    const ruined = resealed({ mapRoot: zeros }).map((bytes, i) =>
+      i === 40 ? Uint8Array.of(1) : bytes,
+    )
+    const undecided = await audit([await exported(ruined), "-o", file])
+    expect(undecided.code).toBe(1)
+    expect(undecided.out).toContain(
+      "No file can be made that convicts the ledger: entry 40 is not given.",
+    )
+    expect((await readdir(path("."))).includes("nothing.kvitto-fault")).toBe(false)
+  })
+
+  it("writes nothing where the fault is not the seal's: it counts a statement that is there twice", async () => {
+    const world = await makeWorld({ seed: "repeated" })
+    await world.submit(intake(world.pens.shop))
+    await world.publish()
+    const twice = await fabricate(world, {
+      rewrite: (entry, { kind }) => (kind === "intake" ? [entry, entry] : [entry]),
+    })
+    const all: Uint8Array[] = []
+    for await (const { bytes } of twice.source().entries) all.push(bytes)
+    const file = path("twice.kvitto-fault")
+    const { code, out } = await audit([await exported(all), "-o", file])
+    expect(code).toBe(1)
+    expect(out).toContain("bad-statement: ")
+    expect(out).toContain("map-mismatch: ")
+    expect(out).toMatch(/^Nobody is convicted by this file: .*it is right/m)
+    expect((await readdir(path("."))).includes("twice.kvitto-fault")).toBe(false)
+  })
+
+  it("writes the file over two histories, however long after they were found", async () => {
+    const state = path("convicting-histories")
+    await found([await exported(entries.slice(0, 300)), "--state", state])
+    const others = entries.map((bytes, i) => (i === 299 ? Uint8Array.of(1) : bytes))
+    const forked = await exported(others)
+    const hint = await audit([forked, "--state", state])
+    expect(hint.err).toContain("with -o FILE.kvitto-fault")
+    const file = path("histories.kvitto-fault")
+    const words = `a tree of 300 entries, and one of ${others.length} that does not continue it`
+    const { code, out } = await audit([sound, "--state", state, "-o", file])
+    expect([code, out]).toEqual([1, expect.stringContaining(words)])
+    await expectConvicting(file, words)
+  })
+
+  it("is there for a data folder, and needs a publication over the seal", async () => {
+    const directory = path("lying-folder")
+    const world = await makeWorld({ directory })
+    const { store } = world
+    const own: Uint8Array[] = []
+    for await (const { bytes } of store.entries(0, store.size())) own.push(bytes)
+    const before = decodeEntry(own.at(-1) as Uint8Array) as Entry
+    const terms = { size: own.length, mapRoot: zeros, subjects: 3, time: before.appendedAt }
+    const statement = makeSeal(worldOrigin, terms, worldKeys.seal)
+    const previous = leafHash(own.at(-1) as Uint8Array)
+    const bytes = encodeEntry({ ...before, index: own.length, previous, statement })
+    const nothing = { links: [], subjects: [], tiles: [], openings: [], notes: [] }
+    const added = { entries: [{ id: statementIdOf(statement), bytes }], ...nothing }
+    await store.commit(own.length, added)
+    await world.ledger.close()
+    const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }
+    await writeFile(join(directory, "ledger.json"), `${JSON.stringify(about)}\n`)
+    const file = path("folder.kvitto-fault")
+    const early = await audit([directory, "-o", file])
+    expect(early.code).toBe(1)
+    expect(early.out).toContain(`entry ${own.length} is not covered by the newest checkpoint yet`)
+    const again = await openLevelStore(storePath(directory), { create: false })
+    const publication = { size: own.length + 1, bytes: signed([...own, bytes]) }
+    await again.commit(own.length + 1, { entries: [], ...nothing, publication })
+    await again.close()
+    const { code, out } = await audit([directory, "-o", file])
+    expect([code, out]).toEqual([1, expect.stringMatching(/map root 0{64}, where replay gives/)])
+    await expectConvicting(file, "where replay gives")
   })
 })
 

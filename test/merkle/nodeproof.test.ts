@@ -5,12 +5,17 @@ import {
   hasNode,
   nodeIn,
   nodeProof,
+  pastOfProof,
   shownByPath,
-  shownTree,
   verifyNodeProof,
 } from "../../src/merkle/nodeproof.ts"
-import { prunedHashes } from "../../src/merkle/partial.ts"
-import { inclusionProof, leafHash, type NodeReader } from "../../src/merkle/tree.ts"
+import { openPartial, prunedHashes, shownTree } from "../../src/merkle/partial.ts"
+import {
+  consistencyProof,
+  inclusionProof,
+  leafHash,
+  type NodeReader,
+} from "../../src/merkle/tree.ts"
 import { entries, flipped, MTH, sample } from "./reference.ts"
 
 const all = entries(40)
@@ -123,5 +128,72 @@ describe("a shown tree", () => {
           expect(nodeIn(tree, level, at)?.hash).toEqual(nodeOf(level, at))
         expect(shownByPath(index, size, sample("x"), path, rootOf(size))).toBeUndefined()
       }
+  })
+})
+
+describe("the past out of a consistency proof", () => {
+  const past = (older: number, size: number) =>
+    prunedHashes({ size, leaves: [], sizes: [older] }, read)
+  const isPowerOfTwo = (size: number): boolean => Number.isInteger(Math.log2(size))
+
+  it("is what a partial tree has, for every two sizes but where the older is a power of two", () => {
+    for (let size = 1; size <= 40; size++)
+      for (let older = 1; older < size; older++) {
+        const proof = consistencyProof(older, size, read)
+        const found = pastOfProof(older, size, proof)
+        if (isPowerOfTwo(older)) expect(found).toBeUndefined()
+        else expect(found).toEqual(past(older, size))
+      }
+  })
+
+  it("is so of trees of any size", () => {
+    // A node is named by its place: what is read is compared, not hashed.
+    const named: NodeReader = (level, index) => leafHash(Uint8Array.from([level, index % 251]))
+    const sizes = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat())
+    fc.assert(
+      fc.property(sizes, ([a, b]) => {
+        const [older, size] = a < b ? [a, b] : [b, a]
+        fc.pre(older > 0 && older < size && !isPowerOfTwo(older))
+        const found = pastOfProof(older, size, consistencyProof(older, size, named))
+        expect(found).toEqual(prunedHashes({ size, leaves: [], sizes: [older] }, named))
+      }),
+    )
+  })
+
+  it("leads to the older root of whoever made the proof, and to no other", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 40 }), fc.nat(), fc.nat(255), (size, at, change) => {
+        const older = 1 + (at % (size - 1))
+        fc.pre(!isPowerOfTwo(older))
+        const proof = consistencyProof(older, size, read)
+        const hashes = pastOfProof(older, size, proof) ?? []
+        const tree = openPartial({ size, leaves: [], sizes: [older] }, [], hashes)
+        expect([tree?.root, tree?.rootAt(older)]).toEqual([rootOf(size), rootOf(older)])
+        const changed = proof.with(
+          at % proof.length,
+          flipped(proof[at % proof.length] as Uint8Array, change),
+        )
+        const other = pastOfProof(older, size, changed) ?? []
+        const wrong = openPartial({ size, leaves: [], sizes: [older] }, [], other)
+        expect(wrong?.root).not.toEqual(rootOf(size))
+      }),
+    )
+  })
+
+  it("is nothing for a proof of another length, or for numbers that are no sizes", () => {
+    const proof = consistencyProof(5, 11, read)
+    expect(pastOfProof(5, 11, proof)).toBeDefined()
+    for (const wrong of [[], proof.slice(1), [...proof, sample("more")]])
+      expect(pastOfProof(5, 11, wrong)).toBeUndefined()
+    for (const [older, size] of [
+      [0, 11],
+      [-1, 11],
+      [11, 11],
+      [12, 11],
+      [5.5, 11],
+      [5, Number.NaN],
+      [5, Infinity],
+    ] as const)
+      expect(pastOfProof(older, size, proof)).toBeUndefined()
   })
 })

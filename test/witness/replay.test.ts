@@ -6,12 +6,14 @@ import { Level } from "level"
 import type { OpenedCheckpoint } from "../../src/log/checkpoint.ts"
 import { noteKey, TYPE_ED25519 } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
+import { judge } from "../../src/misbehaviour/judge.ts"
 import { StoreFault } from "../../src/store/store.ts"
 import { memoryReplayStore } from "../../src/replay/memory.ts"
 import { openReplayer } from "../../src/replay/replayer.ts"
 import { type FetchTile, TileFault } from "../../src/replay/tile-fetch.ts"
 import { openReplay, type Replay, type ReplayOptions } from "../../src/witness/replay.ts"
 import { openReplayFolder } from "../../src/witness/replay-store.ts"
+import { ownPolicy } from "../support/forge.ts"
 import { busyLedger, checkpointOver, fetchFrom, tilesOf } from "../support/tiled.ts"
 import { keyNamed, worldKeys, worldOrigin } from "../support/world.ts"
 
@@ -250,9 +252,40 @@ describe("a second history", () => {
     expect(state.fork?.sentence).toContain("two histories")
     expect(state.fork?.held).toEqual(checkpointOver(first).bytes)
     expect(state.fork?.found).toEqual(checkpointOver(others).bytes)
+    expect(judge(state.fork?.file as Uint8Array, ownPolicy(), verifyNode)).toMatchObject({
+      convicted: true,
+      kind: "split-view",
+      whom: { role: "ledger", name: worldOrigin },
+    })
     // Not taken back by the first history's going on, nor by a third.
     expect(await once(folder, entries)).toEqual(state)
     expect(await once(folder, garbledAt(2))).toEqual(state)
+  })
+
+  it("that is shorter than what is held is shown by the tiles of the longer one", async () => {
+    const folder = place()
+    // Stopped after the first bundle: 256 entries are replayed, and all of them are held.
+    const stop = new AbortController()
+    const first = await open({ folder, progress: () => stop.abort() })
+    expect((await first.advance(head, stop.signal)).size).toBe(256)
+    await first.close()
+    const others = garbledAt(40).slice(0, 300)
+    const short = fetchFrom(tilesOf(others))
+    const forked = await open({ folder, fetchTile: short })
+    const state = await forked.advance(checkpointOver(others), never)
+    expect(state.fork).toMatchObject({ held: head.bytes, file: undefined })
+    expect(await forked.advance(checkpointOver(others), never)).toEqual(state)
+    await forked.close()
+    // Where they can be had again, the file is made after all.
+    const later = await once(folder, entries)
+    expect(later.fork).toMatchObject({ held: head.bytes, found: checkpointOver(others).bytes })
+    const file = later.fork?.file as Uint8Array
+    expect(judge(file, ownPolicy(), verifyNode).sentence).toContain(
+      `a tree of 300 entries, and one of ${entries.length} that does not continue it`,
+    )
+    const kept = await openReplayFolder(folder)
+    expect(kept.conviction()).toEqual(file)
+    await kept.close()
   })
 
   it("is not what bad tiles make of one", async () => {

@@ -127,6 +127,7 @@ export function toyReplay(
       state = await step(checkpoint, signal)
       return state
     },
+    splitView: async () => undefined,
     state: () => state,
     close: async () => undefined,
   }

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { WitnessAnswer } from "../../src/api/witness-api.ts"
 import { concat, toHex, utf8 } from "../../src/encoding/bytes.ts"
 import {
+  type AddCheckpoint,
   MAX_ADD_CHECKPOINT_BYTES,
   parseAddCheckpoint,
   printAddCheckpoint,
 } from "../../src/log/add-checkpoint.ts"
-import { signCheckpoint } from "../../src/log/checkpoint.ts"
+import { parseCheckpoint, signCheckpoint } from "../../src/log/checkpoint.ts"
 import { cosign, readCosignatures } from "../../src/log/cosignature.ts"
 import {
   type Note,
@@ -25,7 +26,7 @@ import { judge } from "../../src/misbehaviour/judge.ts"
 import { originHashOf } from "../../src/log/checkpoint.ts"
 import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
 import { MAX_EVIDENCE, witnessFiles, type WitnessFiles } from "../../src/witness/checkpoint-file.ts"
-import type { ReplayState } from "../../src/witness/replay.ts"
+import type { Fork, Replay, ReplayState } from "../../src/witness/replay.ts"
 import { StoreFault } from "../../src/store/store.ts"
 import { MAX_STEP_BACK_SECONDS, MAX_WAITING } from "../../src/witness/watch.ts"
 import type { Witness } from "../../src/witness/witness.ts"
@@ -525,6 +526,23 @@ describe("evidence", () => {
   const kept = async (folder: string): Promise<readonly string[]> =>
     readdir(join(folder, "evidence", hash)).catch(() => [])
 
+  const policy = (): Policy => {
+    const parsed = parsePolicy(`log ${printVkey(log.key)}\nquorum none\n`)
+    if (!parsed.ok) throw new Error(parsed.fault.sentence)
+    return parsed.policy
+  }
+  /** Every file of this kind, judged. */
+  const splitsIn = async (folder: string) =>
+    Promise.all(
+      (await kept(folder))
+        .filter((name) => name.startsWith("split-"))
+        .map(async (name) => {
+          const file = new Uint8Array(await readFile(join(folder, "evidence", hash, name)))
+          return judge(file, policy(), verifyNode)
+        }),
+    )
+  const convicted = { convicted: true, kind: "split-view", whom: { role: "ledger", name: origin } }
+
   it.each([
     ["from the same size", 6],
     ["from another size", 5],
@@ -540,37 +558,160 @@ describe("evidence", () => {
     expect(others).toEqual([])
     expect(name).toMatch(/^split-[0-9]+-[0-9a-f]{64}\.kvitto-fault$/)
     const file = new Uint8Array(await readFile(join(folder, "evidence", hash, name)))
-    const { policy } = parsePolicy(`log ${printVkey(log.key)}\nquorum none\n`) as { policy: Policy }
-    expect(judge(file, policy, verifyNode)).toMatchObject({
-      convicted: true,
-      kind: "split-view",
-      whom: { role: "ledger", name: origin },
-    })
+    expect(judge(file, policy(), verifyNode)).toMatchObject(convicted)
     timesIn(await witness.addCheckpoint(log.request(6, 7)), 7)
   })
 
   it("of what does not continue is kept, and only the newest of it", async () => {
     const folder = scratch.place()
+    // Of a tree of 8 entries no proof holds the root: it is the one that the witness is to have.
     let now = start
     const witness = await witnessOf(folder, watched, { clock: () => now++ })
-    await witness.addCheckpoint(log.request(0, 6))
-    for (let size = 7; size < 7 + MAX_EVIDENCE + 4; size++) {
-      expect(status(await witness.addCheckpoint(fork.request(6, size)))).toBe(422)
-      expect(status(await witness.addCheckpoint(fork.request(6, size)))).toBe(422)
+    await witness.addCheckpoint(log.request(0, 8))
+    for (let size = 9; size < 9 + MAX_EVIDENCE + 4; size++) {
+      expect(status(await witness.addCheckpoint(fork.request(8, size)))).toBe(422)
+      expect(status(await witness.addCheckpoint(fork.request(8, size)))).toBe(422)
     }
     const names = await kept(folder)
     expect(names.length).toBe(MAX_EVIDENCE)
     const texts = await Promise.all(
       names.map((name) => readFile(join(folder, "evidence", hash, name), "utf8")),
     )
-    const newest = new TextDecoder().decode(fork.checkpoint(6 + MAX_EVIDENCE + 4))
-    const oldest = new TextDecoder().decode(fork.checkpoint(7))
+    const newest = new TextDecoder().decode(fork.checkpoint(8 + MAX_EVIDENCE + 4))
+    const oldest = new TextDecoder().decode(fork.checkpoint(9))
     expect(texts.some((text) => text.includes(newest))).toBe(true)
     expect(texts.some((text) => text.includes(oldest))).toBe(false)
     for (const text of texts)
-      expect(text.startsWith(new TextDecoder().decode(log.checkpoint(6)))).toBe(true)
-    for (const text of texts) expect(text).toMatch(/\n\nold 6\n/)
+      expect(text.startsWith(new TextDecoder().decode(log.checkpoint(8)))).toBe(true)
+    for (const text of texts) expect(text).toMatch(/\n\nold 8\n/)
     expect(names.every((name) => name.startsWith("unproven-"))).toBe(true)
+  })
+
+  it("is the operator's own proof, where it leads to his root from another tree", async () => {
+    for (const [from, to] of [
+      [6, 7],
+      [6, 8],
+      [7, 20],
+      [12, 13],
+      [13, 64],
+    ] as const) {
+      const folder = scratch.place()
+      const witness = await witnessOf(folder, watched)
+      await witness.addCheckpoint(log.request(0, from))
+      expect(status(await witness.addCheckpoint(fork.request(from, to)))).toBe(422)
+      expect(await splitsIn(folder)).toMatchObject([convicted])
+      expect((await kept(folder)).length).toBe(1)
+    }
+  })
+
+  it("is no proof that a stranger made up beside a true checkpoint", async () => {
+    const folder = scratch.place()
+    const witness = await witnessOf(folder, watched)
+    await witness.addCheckpoint(log.request(0, 6))
+    const { proof } = parseAddCheckpoint(log.request(6, 11)) as AddCheckpoint
+    const other = (i: number) => proof.with(i, fork.root(9))
+    for (const wrong of [[], proof.slice(1), proof.toReversed(), ...[...proof.keys()].map(other)]) {
+      const checkpoint = log.checkpoint(11)
+      const answer = printAddCheckpoint({ oldSize: 6, proof: wrong, checkpoint })
+      expect(status(await witness.addCheckpoint(answer))).toBe(422)
+    }
+    expect((await kept(folder)).map((name) => name.split("-")[0])).toEqual(["unproven"])
+  })
+
+  /** A replay that does nothing but make the file when it is asked to. */
+  const withTiles = (splitView: Replay["splitView"]) => {
+    const replay = {
+      ...toyReplay(async ({ checkpoint }) => ({ size: checkpoint.size, faults: [] })),
+      splitView,
+    }
+    return [{ key: log.key, replay }]
+  }
+
+  it("is looked for in the tiles, where there is a replay and the proof shows nothing", async () => {
+    const asked: (readonly (number | undefined)[])[] = []
+    const sizeOf = (note: Uint8Array) => parseCheckpoint(parseNote(note)?.text ?? "")?.size
+    const file = utf8("a file")
+    const logs = withTiles(async (a, b) => {
+      asked.push([sizeOf(a), sizeOf(b)])
+      return file
+    })
+    const folder = scratch.place()
+    const witness = await witnessOf(folder, logs)
+    await witness.addCheckpoint(log.request(0, 8))
+    expect(status(await witness.addCheckpoint(fork.request(8, 9)))).toBe(422)
+    await expect.poll(() => kept(folder)).toHaveLength(2)
+    expect(status(await witness.addCheckpoint(fork.request(6, 7)))).toBe(409)
+    await expect.poll(() => kept(folder)).toHaveLength(3)
+    expect(asked).toEqual([
+      [8, 9],
+      [8, 7],
+    ])
+    const [split = ""] = (await kept(folder)).filter((name) => name.includes(toHex(fork.root(7))))
+    expect(await readFile(join(folder, "evidence", hash, split), "utf8")).toBe("a file")
+    // A log that grows gives no cause.
+    expect(status(await witness.addCheckpoint(log.request(7, 9)))).toBe(409)
+    timesIn(await witness.addCheckpoint(log.request(8, 9)), 9)
+    expect(asked.length).toBe(2)
+    await witness.close()
+  })
+
+  it("is looked for once at a time, and tiles that cannot be had change no answer", async () => {
+    let ended: () => void = () => undefined
+    let asked = 0
+    const told: unknown[] = []
+    const logs = withTiles(async () => {
+      asked++
+      await new Promise<void>((resolve) => {
+        ended = resolve
+      })
+      throw new Error("no tile")
+    })
+    const folder = scratch.place()
+    const witness = await witnessOf(folder, logs, { report: (error) => told.push(error) })
+    await witness.addCheckpoint(log.request(0, 8))
+    for (const size of [9, 10, 11])
+      expect(status(await witness.addCheckpoint(fork.request(8, size)))).toBe(422)
+    expect(asked).toBe(1)
+    ended()
+    await expect.poll(() => told.length).toBe(1)
+    await witness.addCheckpoint(fork.request(8, 12))
+    await expect.poll(() => asked).toBe(2)
+    ended()
+    await witness.close()
+  })
+
+  it("of a fork whose tiles could not be had is looked for at the next start", async () => {
+    const [held, found] = [log.checkpoint(6), fork.checkpoint(7)]
+    const met: Fork = { sentence: "two histories", held, found, file: undefined }
+    const [logs] = withTiles(async (a, b) => concat(a, b))
+    const replay = { ...(logs as NonNullable<typeof logs>).replay }
+    replay.state = () => ({ size: 6, faults: [], fork: met })
+    const folder = scratch.place()
+    const witness = await witnessOf(folder, [{ key: log.key, replay }])
+    await expect.poll(() => kept(folder)).toHaveLength(1)
+    const [name = ""] = await kept(folder)
+    const bytes = new Uint8Array(await readFile(join(folder, "evidence", hash, name)))
+    expect(bytes).toEqual(concat(held, found))
+    await witness.close()
+  })
+
+  it("of a fork that the replay found is kept, at once and at every start", async () => {
+    const met: Fork = {
+      sentence: "two histories",
+      held: log.checkpoint(6),
+      found: fork.checkpoint(7),
+      file: utf8("the file"),
+    }
+    const folder = scratch.place()
+    const replay = toyReplay(async () => ({ size: 6, faults: [], fork: met }))
+    const witness = await witnessOf(folder, [{ key: log.key, replay }])
+    await witness.addCheckpoint(log.request(0, 6))
+    await expect.poll(() => kept(folder)).toHaveLength(1)
+    await witness.close()
+    await rm(join(folder, "evidence", hash), { recursive: true })
+    await (await witnessOf(folder, [{ key: log.key, replay }])).close()
+    const [name = ""] = await kept(folder)
+    expect(name).toMatch(new RegExp(`^split-[0-9]+-${toHex(fork.root(7))}\\.kvitto-fault$`))
   })
 
   it("of split views is kept up to a number, the first ones", async () => {
@@ -698,7 +839,12 @@ describe("the replay", () => {
       {
         size: 3,
         faults: [],
-        fork: { sentence: "size 3 has another root", held: undefined, found: utf8("") },
+        fork: {
+          sentence: "size 3 has another root",
+          held: undefined,
+          found: utf8(""),
+          file: undefined,
+        },
       },
     ],
   ])("that met %s never signs again, growth does, and it says why", async (_, met) => {
@@ -727,7 +873,12 @@ describe("the replay", () => {
         : {
             size: 6,
             faults: [],
-            fork: { sentence: "another root", held: undefined, found: utf8("") },
+            fork: {
+              sentence: "another root",
+              held: undefined,
+              found: utf8(""),
+              file: undefined,
+            },
           },
     )
     replay.state = () => caughtUp(6)
