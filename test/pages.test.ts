@@ -78,9 +78,11 @@ describe("docs/http.md", () => {
     const main = join(built, "dist/cli/main.js")
     const words = [main, "start", "--data", "served", "--port", "0"]
     const server = spawn(process.execPath, words, { cwd: folder })
+    const ended = new Promise<number | null>((resolve) => server.once("exit", resolve))
     try {
-      const welcome = await new Promise<string>((resolve) => {
+      const welcome = await new Promise<string>((resolve, reject) => {
         server.stdout.once("data", (said: Buffer) => resolve(said.toString()))
+        void ended.then((code) => reject(new Error(`the server ended with ${code}`)))
       })
       const [origin = ""] = /http:\/\/127\.0\.0\.1:[0-9]+/.exec(welcome) ?? []
       const made = JSON.parse(await readFile(join(folder, "served/sample.json"), "utf8")) as Cases
@@ -118,7 +120,7 @@ describe("docs/http.md", () => {
       expect(keysOf(await answer.text())).toEqual(keysOf(parcels?.prints ?? "{}"))
     } finally {
       server.kill("SIGTERM")
-      await new Promise((resolve) => server.once("exit", resolve))
+      await ended
     }
   }, 60_000)
 })

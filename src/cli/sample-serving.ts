@@ -6,16 +6,17 @@ import { readCheckpointKey } from "./data-folder.ts"
 import { writeWhole } from "./files.ts"
 import type { Beside, Io } from "./io.ts"
 import { sampleWitnessesIn, sampleWitnessPolicy } from "./sample-witnesses.ts"
-import { type Address, freePort, printAddress, serve } from "./serving.ts"
+import { type Address, anyPorts, freePort, printAddress, serve } from "./serving.ts"
 
 const host = "127.0.0.1"
 const firstPort = 8080
 const publishEvery = 5000
 
-/** Ports for the ledger and each of its witnesses, none given twice. */
-async function portsFrom(first: number, count: number): Promise<readonly number[]> {
-  const ports: number[] = []
-  while (ports.length < count) ports.push(await freePort(host, (ports.at(-1) ?? first - 1) + 1))
+/** Ports for the ledger and each of its witnesses, none given twice: the witnesses are told before the ledger listens. */
+async function portsFor(wanted: number | undefined, count: number): Promise<readonly number[]> {
+  if (wanted === 0) return anyPorts(host, count)
+  const ports = [wanted ?? (await freePort(host, firstPort))]
+  while (ports.length < count) ports.push(await freePort(host, (ports.at(-1) as number) + 1))
   return ports
 }
 
@@ -26,11 +27,9 @@ export async function serveSample(
   wanted: number | undefined,
   ready: (address: Address) => Promise<void>,
 ): Promise<void> {
-  // The witnesses are told where the ledger is before it listens, so no port can be left to chance.
-  const port = wanted === 0 || wanted === undefined ? await freePort(host, firstPort) : wanted
   const log = await readCheckpointKey(folder)
   const witnesses = sampleWitnessesIn(folder)
-  const ports = await portsFrom(port + 1, witnesses.length)
+  const [port = 0, ...ports] = await portsFor(wanted, witnesses.length + 1)
   const addressOf = (i: number): string => printAddress({ host, port: ports[i] as number })
   const policy = await sampleWitnessPolicy(folder, log, ({ name }) =>
     addressOf(witnesses.findIndex((each) => each.name === name)),

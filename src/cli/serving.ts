@@ -32,6 +32,27 @@ export async function freePort(host: string, from: number): Promise<number> {
   throw unusable(`ports ${from} to ${from + 99} are all in use`)
 }
 
+/** So many ports that nobody uses, as the system gives them out. */
+export async function anyPorts(host: string, count: number): Promise<readonly number[]> {
+  const probes = Array.from({ length: count }, () => createServer())
+  try {
+    return await Promise.all(
+      probes.map(
+        (probe) =>
+          new Promise<number>((resolve, reject) => {
+            probe.once("error", reject)
+            probe.listen({ host, port: 0, exclusive: true }, () => {
+              const address = probe.address()
+              if (address !== null && typeof address === "object") resolve(address.port)
+            })
+          }),
+      ),
+    )
+  } finally {
+    for (const probe of probes) probe.close()
+  }
+}
+
 export type Serving = Address & {
   readonly folder: string
   /** Milliseconds between two publications. */

@@ -48,7 +48,13 @@ describe("kvitto start", () => {
   it("prints three commands that work while it runs, over a ledger that four witnesses cosign", async () => {
     const main = `${await builtProgram()}/dist/cli/main.js`
     const data = path("start")
-    const { welcome, child, ended, err } = await started(main, ["start", "--data", data])
+    const { welcome, child, ended, err } = await started(main, [
+      "start",
+      "--data",
+      data,
+      "--port",
+      "0",
+    ])
     const commands = welcome.split("\n").filter((line) => line.startsWith("npx kvitto"))
     expect(commands.length).toBe(3)
     const [items, liable, bundle] = commands as [string, string, string]
