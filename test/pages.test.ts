@@ -122,7 +122,7 @@ describe("docs/http.md", () => {
       server.kill("SIGTERM")
       await ended
     }
-  }, 60_000)
+  }, 120_000)
 })
 
 async function statementAt(origin: string, index: number): Promise<Uint8Array> {

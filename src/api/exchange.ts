@@ -25,6 +25,8 @@ export class RemoteFault extends Error {
 type RemoteFaultOptions = ErrorOptions & { readonly problem?: Problem }
 
 const maxProblemBytes = 65_536
+/** For the whole of an answer: a large bundle over a slow line takes a while, a server that says nothing must not hang. */
+const answerWithinMs = 120_000
 
 export type Query = Readonly<Record<string, string | number>>
 type Call = {
@@ -77,6 +79,7 @@ export async function exchange(baseUrl: URL, fetch: Fetch, call: Call): Promise<
       ...(content === undefined ? {} : { body: content.bytes as Uint8Array<ArrayBuffer> }),
       // A redirected POST would become a GET.
       redirect: "error",
+      signal: AbortSignal.timeout(answerWithinMs),
     })
     return await readReply(response, accept, limit, named)
   } catch (error) {

@@ -14,11 +14,12 @@ import { jsonOption, url } from "./arguments.ts"
 import { type Commands, outJson, outLines, sayTo } from "./context.ts"
 import { headIn, holdsLedger, openStore, readOrigin } from "./data-folder.ts"
 import { type ExitCode, unusable } from "./failure.ts"
+import { expectFolderOf } from "./files.ts"
 import type { Io } from "./io.ts"
 import { readPolicy } from "./policy-file.ts"
 import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
-import { folderTiles, holdsTiles, httpTiles } from "./tile-source.ts"
+import { folderTiles, holdsTiles, httpTiles, type TileSource } from "./tile-source.ts"
 
 type AuditOptions = {
   readonly output?: string
@@ -50,6 +51,8 @@ export const addCheckCommands: Commands = (program, { io, does }) => {
 
 async function auditAny(io: Io, where: string, options: AuditOptions): Promise<ExitCode> {
   const { output, state, json } = options
+  // Before the work, not after it.
+  if (output !== undefined) await expectFolderOf(output)
   const policy = options.policy === undefined ? undefined : await readPolicy(options.policy)
   const wanted = { policy, state, accuse: output !== undefined }
   const { found, file } = await auditAt(io, where, wanted)
@@ -64,7 +67,7 @@ async function auditAny(io: Io, where: string, options: AuditOptions): Promise<E
       ...found.faults.map(({ code, sentence }) => `${code}: ${sentence}`),
       found.ok
         ? `${found.entries} entries of ${found.origin}: no fault`
-        : `${found.entries} entries: ${found.faults.length} faults`,
+        : `${found.entries} entries: ${found.faults.length} ${found.faults.length === 1 ? "fault" : "faults"}`,
       ...headLines(found.checkpoint ?? null, policy),
       ...(conviction === undefined ? [] : [conviction.sentence]),
     ])
@@ -73,10 +76,13 @@ async function auditAny(io: Io, where: string, options: AuditOptions): Promise<E
   return found.ok ? 0 : 1
 }
 
+const tilesAt = (io: Io, where: string, signal: AbortSignal): TileSource =>
+  httpTiles(url(where), signal, undefined, (sentence) => sayTo(io)(`kvitto: ${sentence}`))
+
 async function auditAt(io: Io, where: string, distance: Distance): Promise<Audited> {
   const stop = new AbortController()
   if (/^https?:\/\//i.test(where))
-    return auditDistance(io, httpTiles(url(where), stop.signal), distance, stop)
+    return auditDistance(io, tilesAt(io, where, stop.signal), distance, stop)
   if (await holdsLedger(where)) {
     if (distance.state !== undefined)
       throw unusable("--state is for tiles; a data folder is read whole")

@@ -51,6 +51,7 @@ async function verifyFile(io: Io, path: string, options: VerifyWords): Promise<E
   const span = spanOf(options)
   const policy = options.policy === undefined ? undefined : await readPolicy(options.policy)
   const bytes = await readWithin(path, maxBundleBytes)
+  if (bytes.length === 0 && options.json !== true) throw unusable(`${path}: this file is empty`)
   const kind = kindOf(bytes)
   if (kind === "misbehaviour") return judgeFile(io, bytes, policy, options)
   if (policy === undefined)
@@ -59,7 +60,9 @@ async function verifyFile(io: Io, path: string, options: VerifyWords): Promise<E
   const loose = await Promise.all((options.loose ?? []).map(readLoose))
   const decoded = decodeBundle(bytes)
   if ("fault" in decoded) {
-    sayTo(io)(`kvitto: ${path}: not a bundle: ${decoded.fault}`)
+    sayTo(io)(
+      `kvitto: ${path}: not a bundle, and no other file that proves something: ${decoded.fault}`,
+    )
     // For a person that sentence is all there is to say.
     if (options.json === true) await printVerdict(io, verify(bytes, policy), true)
     return 2

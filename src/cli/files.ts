@@ -100,6 +100,13 @@ async function writeSynced(
   }
 }
 
+/** Throws unless a file could stand there: its folder is one. */
+export async function expectFolderOf(path: string): Promise<void> {
+  const folder = dirname(path)
+  const found = await stat(folder).catch(() => undefined)
+  if (found?.isDirectory() !== true) throw unusable(`${path}: there is no folder ${folder}`)
+}
+
 /** Whether anything has this name. */
 export async function isThere(path: string): Promise<boolean> {
   try {

@@ -71,7 +71,10 @@ function startBeside(argv: readonly string[]): Promise<Beside> {
   })
   return new Promise((resolve, reject) => {
     child.once("error", reject)
-    child.once("exit", () => reject(unusable(`kvitto ${argv[0]} ended: ${said.trim()}`)))
+    child.once("exit", () => {
+      const [last = ""] = said.trim().split("\n").slice(-1)
+      reject(unusable(`${argv[0]} beside it ended: ${last.replace(/^kvitto: /, "")}`))
+    })
     child.stdout?.once("data", () => resolve({ stop }))
     // Nobody reads on, and a full pipe would stop the other.
     child.stdout?.resume()

@@ -36,13 +36,16 @@ export async function serveSample(
   )
   const beside: Beside[] = []
   try {
-    for (const [i, witness] of witnesses.entries()) {
+    const starting = witnesses.map(async (witness, i) => {
       const logs = join(witness.folder, "logs")
       await writeWhole(logs, `log ${printVkey(log)} ${printAddress({ host, port })}\nquorum none\n`)
       const words = ["--data", witness.folder, "--logs", logs, "--port", String(ports[i])]
       const replay = witness.replays ? "--replay" : "--no-replay"
       beside.push(await io.startBeside(["witness", ...words, "--host", host, replay]))
-    }
+    })
+    // All of them, so that what has begun is known when one fails.
+    const begun = await Promise.allSettled(starting)
+    for (const each of begun) if (each.status === "rejected") throw each.reason
     await serve(io, { folder, host, port, publishEvery, policy }, ready)
   } finally {
     await Promise.all(beside.map(({ stop }) => stop()))

@@ -44,13 +44,14 @@ export function httpTiles(
   prefix: URL,
   signal: AbortSignal = new AbortController().signal,
   patience: Patience = usualPatience,
+  tell: (sentence: string) => void = () => {},
 ): TileSource {
   const at = (path: string): URL =>
     new URL(`${prefix.pathname.replace(/\/+$/, "")}/${path}`, prefix.origin)
   return {
     where: prefix.href,
-    checkpoint: () => get(at("checkpoint"), MAX_NOTE_BYTES, signal, patience),
-    fetchTile: (tile) => get(at(pathOf(tile)), maxTileBytes(tile), signal, patience),
+    checkpoint: () => get(at("checkpoint"), MAX_NOTE_BYTES, signal, patience, tell),
+    fetchTile: (tile) => get(at(pathOf(tile)), maxTileBytes(tile), signal, patience, tell),
   }
 }
 
@@ -59,6 +60,7 @@ async function get(
   limit: number,
   signal: AbortSignal,
   { retries, firstWaitMs, timeoutMs }: Patience,
+  tell: (sentence: string) => void,
 ): Promise<Uint8Array | undefined> {
   try {
     return await pRetry(
@@ -68,6 +70,11 @@ async function get(
         minTimeout: firstWaitMs,
         randomize: true,
         signal,
+        onFailedAttempt: ({ error, retriesLeft }) => {
+          // A tile that is not there is often there under another width: that alone is no news.
+          const isNews = error instanceof Attempt && error.status !== 404
+          if (isNews && retriesLeft > 0) tell(`${url.href}: ${error.message}; trying again`)
+        },
         shouldRetry: ({ error }) => !signal.aborted && error instanceof Attempt && mayPass(error),
       },
     )

@@ -10,6 +10,7 @@ import { noteKey, type NoteKey, type NoteSigner, TYPE_COSIGNATURE } from "../log
 import { verifyNode } from "../platform/ed25519.ts"
 import type { FetchTile } from "../replay/tile-fetch.ts"
 import { witnessFiles } from "../witness/checkpoint-file.ts"
+import { StoreFault } from "../store/store.ts"
 import { lockFolder } from "../witness/folder-lock.ts"
 import { openReplay } from "../witness/replay.ts"
 import { openWitness, type WatchedLog, type Witness } from "../witness/witness.ts"
@@ -101,10 +102,20 @@ export type WitnessRun = {
   readonly replayDeadlineMs?: number
 }
 
+async function lockOf(folder: string): Promise<() => Promise<void>> {
+  try {
+    return await lockFolder(join(folder, "lock"))
+  } catch (cause) {
+    if (!(cause instanceof StoreFault && cause.code === "locked")) throw cause
+    const sentence = "is open already: another kvitto witness is running on this folder"
+    throw new StoreFault("locked", folder, sentence, { cause })
+  }
+}
+
 /** Throws StoreFault "locked" while another program has the folder open, and where anything in it is not whole. */
 export async function openWitnessFolder(folder: string, run: WitnessRun): Promise<Witness> {
   const keys = await readWitnessKeys(folder)
-  const unlock = await lockFolder(join(folder, "lock"))
+  const unlock = await lockOf(folder)
   const logs: WatchedLog[] = []
   try {
     for (const { key, fetchTile } of run.logs) {

@@ -84,16 +84,31 @@ function faultSentence(fault: Fault, { validationContext }: FastifyError): strin
 
 /** What is not even HTTP has no request and no reply, only a socket. */
 export function answerBrokenHttp(error: { readonly code: string }, socket: Socket): void {
+  const problem = problemOf(brokenHttpCode(error.code), "the request could not be read")
+  endWith(error, socket, problem, mediaTypes.problem, JSON.stringify(problem))
+}
+
+/** The same as one line of text, for an interface without problems. */
+export function answerBrokenHttpInText(error: { readonly code: string }, socket: Socket): void {
+  const problem = problemOf(brokenHttpCode(error.code), "the request could not be read")
+  endWith(error, socket, problem, "text/plain; charset=utf-8", `${problem.detail}\n`)
+}
+
+function endWith(
+  error: { readonly code: string },
+  socket: Socket,
+  { status, code }: Problem,
+  type: string,
+  body: string,
+): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy()
     return
   }
-  const problem = problemOf(brokenHttpCode(error.code), "the request could not be read")
-  const body = JSON.stringify(problem)
   socket.end(
     [
-      `HTTP/1.1 ${problem.status} ${problem.code}`,
-      `content-type: ${mediaTypes.problem}`,
+      `HTTP/1.1 ${status} ${code}`,
+      `content-type: ${type}`,
       `content-length: ${Buffer.byteLength(body)}`,
       "connection: close",
       "",

@@ -8,7 +8,7 @@ import type { WitnessAnswer, WitnessApi } from "../api/witness-api.ts"
 import { witnessPaths } from "../api/witness-paths.ts"
 import { MAX_ADD_CHECKPOINT_BYTES, printSize, sizeMediaType } from "../log/add-checkpoint.ts"
 import { printSignatures } from "../log/note.ts"
-import { answerBrokenHttp, nameOf, type Report } from "./problem.ts"
+import { answerBrokenHttpInText, nameOf, type Report } from "./problem.ts"
 
 /** How long a request may take to arrive, in milliseconds; it is short, and a cosignature is wanted at once. */
 const requestTimeout = 30_000
@@ -30,7 +30,7 @@ export function buildWitnessApp(
     keepAliveTimeout,
     bodyLimit: MAX_ADD_CHECKPOINT_BYTES,
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenHttp,
+    clientErrorHandler: answerBrokenHttpInText,
     frameworkErrors: (error, _request, reply) => {
       say(reply, error.statusCode ?? 400, "not a request that this witness understands")
     },

@@ -26,7 +26,12 @@ export function faultOf(what: string, cause: unknown): StoreFault {
   const reason = inner?.code ?? code
   const options = { cause }
   if (reason === "LEVEL_LOCKED")
-    return new StoreFault("locked", what, "is open already; a store has one owner", options)
+    return new StoreFault(
+      "locked",
+      what,
+      "is open already; a store has one owner: stop the program that runs on it, or ask that one with --ledger",
+      options,
+    )
   if (reason === "LEVEL_CORRUPTION") return new StoreFault("corrupt", what, "is corrupt", options)
   if (reason === "LEVEL_DATABASE_NOT_OPEN" || reason === "LEVEL_ITERATOR_NOT_OPEN")
     return new StoreFault("closed", "store", "is closed", options)

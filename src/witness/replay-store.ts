@@ -9,7 +9,8 @@
  *                                                  28                the misbehaviour file over these two
  */
 
-import { mkdir } from "node:fs/promises"
+import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { Level } from "level"
 import { concat, fromHex, textOf, toHex, uint64, utf8 } from "../encoding/bytes.ts"
 import { decodeSubjectHead, encodeSubjectHead } from "../ledger/subject-head.ts"
@@ -55,13 +56,35 @@ export type ReplayFolder = ReplayStore & {
   close(): Promise<void>
 }
 
+/** What tells a replay's folder from a ledger's, which is the same kind of database. */
+const replayFile = "kvitto-replay"
+
+/** Makes the folder, or makes sure that it is a replay's: a ledger's own store must never be written into. */
+async function claimReplayFolder(what: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const inside = await readdir(folder)
+    if (inside.includes(replayFile)) return
+    if (inside.length > 0)
+      throw new StoreFault(
+        "exists",
+        what,
+        "this folder holds something that is no replay; give an empty one",
+      )
+    await writeFile(join(folder, replayFile), "")
+  } catch (cause) {
+    if (cause instanceof StoreFault) throw cause
+    throw new StoreFault("unwritable", what, "this folder cannot be made or written to", { cause })
+  }
+}
+
 /**
- * Opens the folder, or makes it. Throws StoreFault: "locked" if it is open already, "corrupt" or "unreadable" if it is
- * not whole, or was kept by another version.
+ * Opens the folder, or makes it. Throws StoreFault: "locked" if it is open already, "exists" if it is something else's,
+ * "corrupt" or "unreadable" if it is not whole, or was kept by another version.
  */
 export async function openReplayFolder(folder: string): Promise<ReplayFolder> {
   const what = `replay ${folder}`
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await claimReplayFolder(what, folder)
   const db = new Level<Uint8Array, Uint8Array>(folder, {
     keyEncoding: "view",
     valueEncoding: "view",

@@ -132,6 +132,13 @@ describe("a sample ledger", () => {
     expect((await kvitto([...verify, "--from", at])).code).toBe(2)
   })
 
+  it("says of an empty file that it is empty", async () => {
+    await writeFile(path("empty.kvitto"), "")
+    const { code, out, err } = await kvitto(["verify", path("empty.kvitto"), "--policy", policy])
+    expect({ code, out }).toEqual({ code: 2, out: "" })
+    expect(err).toMatch(/: this file is empty\n$/)
+  })
+
   it("does not serve a policy that names another log", async () => {
     const { item, at } = caseOf("stolen")
     const file = path("other.kvitto")

@@ -203,7 +203,7 @@ describe("kvitto witness", () => {
     const { stop } = await running(["--data", data, "--name", name, "--logs", logs])
     const other = await kvitto(["witness", "--data", data, "--logs", logs, "--port", "0"])
     expect(other.code).toBe(2)
-    expect(other.err).toMatch(/is open already/)
+    expect(other.err).toMatch(/is open already: another kvitto witness is running on this folder/)
     expect(await ok(["witness", "--data", data, "--no-serve"])).toContain(`witness ${name} `)
     await stop()
     const { stop: end } = await running(["--data", data, "--logs", logs])

@@ -74,6 +74,18 @@ const body = (oldSize: number, proof: readonly Uint8Array[], checkpoint: Uint8Ar
   printAddCheckpoint({ oldSize, proof, checkpoint })
 
 describe("a witness over HTTP", () => {
+  it("answers what is not HTTP with one sentence of text", async () => {
+    const url = await served()
+    const socket = connect(Number(url.port), "127.0.0.1")
+    socket.end("GIVE / HTTP/1.1\r\n\r\n")
+    let said = ""
+    for await (const chunk of socket) said += String(chunk)
+    expect(said).toMatch(
+      /^HTTP\/1\.1 400 bad-request\r\ncontent-type: text\/plain; charset=utf-8\r\n/,
+    )
+    expect(said).toMatch(/\r\n\r\nthe request could not be read\n$/)
+  })
+
   it("answers with signature lines, as any verifier of notes reads them", async () => {
     const url = await served()
     const response = await post(url, log.request(0, 3))
