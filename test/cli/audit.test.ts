@@ -725,17 +725,17 @@ async function serve(first: Tiles, checkpoint: Uint8Array, prefix = ""): Promise
 
 describe("what the audit does not touch", () => {
   it("keeps no replay in a folder that holds something else, a ledger's own store above all", async () => {
-    const tiles = await exported(entries)
+    const from = await exported(entries)
     const ledger = path("somebody")
     await ok(["init", "--data", ledger, "--origin", "ledger.example/somebody"])
     for (const state of [`${ledger}/store`, ledger]) {
-      const { code, err } = await audit([tiles, "--state", state])
+      const { code, err } = await audit([from, "--state", state])
       expect([code, err]).toEqual([2, expect.stringContaining("holds something that is no replay")])
     }
     expect((await kvitto(["scrub", "--data", ledger])).code).toBe(0)
     const file = path("a-file")
     await writeFile(file, "not a folder")
-    expect((await audit([tiles, "--state", file])).code).toBe(2)
+    expect((await audit([from, "--state", file])).code).toBe(2)
   })
 
   it("says before it begins that its file could not be written", async () => {
