@@ -208,6 +208,21 @@ describe("while witnesses are away", () => {
     await check(ledger, published)
   })
 
+  it("waits a minute for those that replay, and then answers without them", async () => {
+    const world = await witnessedWorld()
+    world.witnesses.down.add("south")
+    const { item } = await takeIn(world)
+    const question = { item, from: 0, to: 0, scope: "unit" } as const
+    await world.publish()
+    const { published } = await world.ledger.about()
+    expect(await world.ledger.witnesses()).toMatchObject({ cosigned: published })
+    expect(await world.ledger.bundle(question)).toBeUndefined()
+    world.clock.advance(minute + 1)
+    await world.publish()
+    expect(await world.ledger.bundle(question)).toBeDefined()
+    expect((await world.ledger.witnesses()).replayed).toBeLessThan(published)
+  })
+
   it("gives a receipt the end that later cosignatures prove, with every publication that it needs", async () => {
     const world = await witnessedWorld()
     const held = await takeIn(world)
@@ -261,6 +276,25 @@ describe("an answer of a witness that is none", () => {
     expect((await withAnswer({ status: 200, signatures: [] })).fault).toMatch(/no cosignature by/)
     expect((await withAnswer({ status: 409, size: 999_999 })).fault).toMatch(/holds 999999 entries/)
     expect((await withAnswer({ status: 409, size: 1 })).fault).toMatch(/holds 1 entries/)
+  })
+
+  it("keeps no line that nobody verified, whoever's name it bears", async () => {
+    const world = await witnessedWorld()
+    const [link, ...others] = world.witnesses.links
+    if (link === undefined) throw new Error("expected a witness")
+    const stray = { name: link.keys[0]?.name ?? "", keyId: Uint8Array.of(1, 2, 3, 4) }
+    const addCheckpoint = async (request: Uint8Array): Promise<WitnessAnswer> => {
+      const answer = await link.api.addCheckpoint(request)
+      if (answer.status !== 200) return answer
+      const junk = { ...stray, signature: new Uint8Array(72) }
+      return { status: 200, signatures: [...answer.signatures, junk] }
+    }
+    const crooked = { ...link, api: { ...link.api, addCheckpoint } }
+    const ledger = await again(world, { witnesses: [crooked, ...others] })
+    world.clock.advance(11 * minute)
+    const note = parseNote(await ledger.publish())
+    expect(note?.signatures.some(({ keyId }) => keyId[0] === 1 && keyId[1] === 2)).toBe(false)
+    expect(note?.signatures).toHaveLength(1 + 4 + 2)
   })
 
   it("also when it signs another checkpoint than it was shown", async () => {
