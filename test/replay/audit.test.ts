@@ -215,7 +215,7 @@ describe("a changed byte", () => {
       }),
       { numRuns: process.env["SLOW"] === "1" ? 3000 : 150 },
     )
-  })
+  }, 600_000)
 
   it("is found by anybody as long as it is published", async () => {
     const last = newestSeal(whole)
