@@ -53,6 +53,19 @@ export async function anyPorts(host: string, count: number): Promise<readonly nu
   }
 }
 
+type Listening = Pick<ReturnType<typeof buildApp>, "listen" | "server">
+
+/** Listens there, and says where that is if any port would do. */
+export async function listen(app: Listening, { host, port }: Address): Promise<Address> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    throw unusable(systemSentence(printAddress({ host, port }), cause), cause)
+  }
+  const address = app.server.address()
+  return { host, port: typeof address === "object" && address !== null ? address.port : port }
+}
+
 export type Serving = Address & {
   readonly folder: string
   /** Milliseconds between two publications. */
@@ -128,14 +141,7 @@ export async function serve(
   }
   const timer = setInterval(publish, publishEvery)
   try {
-    try {
-      await app.listen({ host, port })
-    } catch (cause) {
-      throw unusable(systemSentence(printAddress({ host, port }), cause), cause)
-    }
-    const address = app.server.address()
-    const bound = typeof address === "object" && address !== null ? address.port : port
-    await ready({ host, port: bound })
+    await ready(await listen(app, { host, port }))
     // At once: an old copy of the ledger must not be served for a whole interval.
     publish()
     await Promise.race([asked, failed])

@@ -6,9 +6,9 @@ import { buildWitnessApp } from "../server/witness-app.ts"
 import { type FetchTile, TileFault } from "../replay/tile-fetch.ts"
 import type { Policy } from "../verifier/policy.ts"
 import { url as readUrl } from "./arguments.ts"
-import { failureOf, systemSentence, unusable } from "./failure.ts"
+import { failureOf, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
-import { type Address, printAddress } from "./serving.ts"
+import { type Address, listen } from "./serving.ts"
 import { type FollowedLog, openWitnessFolder } from "./witness-folder.ts"
 
 /** True: every log; false: none; undefined: those whose tiles the policy locates. */
@@ -67,14 +67,7 @@ export async function serveWitness(
   // Listened for before anybody is told that this runs: a signal must not come in between.
   const asked = io.asked()
   try {
-    try {
-      await app.listen({ host, port })
-    } catch (cause) {
-      throw unusable(systemSentence(printAddress({ host, port }), cause), cause)
-    }
-    const address = app.server.address()
-    const bound = typeof address === "object" && address !== null ? address.port : port
-    await ready({ host, port: bound })
+    await ready(await listen(app, { host, port }))
     await asked
   } finally {
     await app.close()
