@@ -2,8 +2,9 @@
 
 import type { LedgerReader } from "../api/ledger-api.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
-import { type Opened, openStatement, receivedLines } from "../custody/handover.ts"
+import { openStatement, receivedLines } from "../custody/handover.ts"
 import { isRejected } from "../custody/rejected.ts"
+import { publicKeysIn } from "../custody/subject.ts"
 import type { Bundle } from "../log/bundle.ts"
 import { parseCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry } from "../log/entry.ts"
@@ -20,7 +21,7 @@ export function accusationsIn(bundle: Bundle, origin: string): readonly Uint8Arr
     const opened = entry && openStatement(entry.statement, origin)
     return opened === undefined || isRejected(opened) ? [] : [opened]
   })
-  const keys = new Map(all.flatMap(keysIn).map((key) => [keyIdOf(key), key]))
+  const keys = new Map(all.flatMap(publicKeysIn).map((key) => [keyIdOf(key), key]))
   const { item } = bundle.question
   const receipts = all.flatMap((opened) => {
     const line = opened.kind === "acceptance" ? receivedLines(opened) : []
@@ -35,22 +36,6 @@ export function accusationsIn(bundle: Bundle, origin: string): readonly Uint8Arr
       if (typeof made !== "string") files.push(encodeMisbehaviour(made))
     }
   return files
-}
-
-/** Every public key that a statement puts on record. */
-function keysIn(opened: Opened): readonly Uint8Array[] {
-  switch (opened.kind) {
-    case "genesis":
-      return opened.terms.governors
-    case "governance":
-      return [...opened.terms.governors, ...(opened.terms.key === null ? [] : [opened.terms.key])]
-    case "party":
-      return [opened.terms.root]
-    case "key":
-      return [opened.terms.key]
-    default:
-      return []
-  }
 }
 
 /** The file against a promise that the ledger's newest checkpoint does not keep, or a sentence. */

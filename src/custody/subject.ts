@@ -116,23 +116,24 @@ function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
   }
 }
 
-function keysTouched(opened: Opened): readonly KeyId[] {
+const keysTouched = (opened: Opened): readonly KeyId[] => [
+  ...publicKeysIn(opened).map((key) => keyIdOf(key)),
+  ...(opened.kind === "key" && opened.terms.replaces !== null ? [opened.terms.replaces] : []),
+]
+
+/** Every public key that a statement puts on record. */
+export function publicKeysIn(opened: Opened): readonly Uint8Array[] {
   switch (opened.kind) {
     case "genesis": {
       const { governors, sealKey, promiseKey } = opened.terms
-      return [...governors, sealKey, promiseKey].map((key) => keyIdOf(key))
+      return [...governors, sealKey, promiseKey]
     }
     case "governance":
-      return [
-        ...opened.terms.governors,
-        ...(opened.terms.key === null ? [] : [opened.terms.key]),
-      ].map((key) => keyIdOf(key))
+      return [...opened.terms.governors, ...(opened.terms.key === null ? [] : [opened.terms.key])]
     case "party":
-      return [keyIdOf(opened.terms.root)]
-    case "key": {
-      const { key, replaces } = opened.terms
-      return [keyIdOf(key), ...(replaces === null ? [] : [replaces])]
-    }
+      return [opened.terms.root]
+    case "key":
+      return [opened.terms.key]
     default:
       return []
   }

@@ -14,7 +14,7 @@ import { toHex } from "../encoding/bytes.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
 import { type Policy, quorumMet } from "../verifier/policy.ts"
 import { LedgerFault } from "./fault.ts"
-import { hasWitnesses, newestPublication, standingOf, timesOn } from "./shown.ts"
+import { hasWitnesses, newestPublication, publicationAt, standingOf, timesOn } from "./shown.ts"
 
 export type Placed = {
   readonly index: number
@@ -170,10 +170,8 @@ async function includeTimes(search: Search, { index, opened }: Placed): Promise<
     if (size < 1 || size >= search.size) continue
     search.sizes.add(size)
     // A size that was never published ends in somebody's entry, which is nobody's business here.
-    for await (const publication of search.store.publications(size)) {
-      if (publication.size === size) await includePublication(search, publication)
-      break
-    }
+    const publication = await publicationAt(search.store, size)
+    if (publication !== undefined) await includePublication(search, publication)
   }
 }
 

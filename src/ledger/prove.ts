@@ -16,6 +16,7 @@ import { leavesOf } from "./append.ts"
 import { type Evidence, gatherEvidence, type Placed } from "./evidence.ts"
 import { LedgerFault } from "./fault.ts"
 import { withNodes } from "./growth.ts"
+import { publicationAt } from "./shown.ts"
 import type { Running } from "./running.ts"
 
 /** Which openings a bundle shows; the others are withheld one by one, and their commitments stay. */
@@ -172,8 +173,7 @@ function placesIn(openings: Bundle["openings"]): readonly Subject[] {
 async function isPublished(running: Running, size: number): Promise<boolean> {
   const newest = running.published?.size ?? 0
   if (!Number.isSafeInteger(size) || size < 1 || size > newest) return false
-  for await (const publication of running.store.publications(size)) return publication.size === size
-  return false
+  return (await publicationAt(running.store, size)) !== undefined
 }
 
 /** The path of an entry in a published tree, or undefined where that does not exist. */

@@ -11,7 +11,8 @@ import { withNodes } from "./growth.ts"
 import type { Running } from "./running.ts"
 import { type Asked, askWitness, checkpointAt, type Round, type Said } from "./witnessing.ts"
 
-export const witnessTimeoutByDefault = 2000
+const timeoutByDefault = 2000
+const timeoutOf = ({ witnessTimeoutMs }: Running): number => witnessTimeoutMs ?? timeoutByDefault
 
 /** What a witness is shown of the newest publication. */
 export function roundOf(running: Running): Round | undefined {
@@ -25,7 +26,7 @@ export function roundOf(running: Running): Round | undefined {
     verify,
     prove: (from, to) => withNodes(store, growth, (read) => consistencyProof(from, to, read)),
     now: running.clock(),
-    timeoutMs: running.witnessTimeoutMs ?? witnessTimeoutByDefault,
+    timeoutMs: timeoutOf(running),
   }
 }
 
@@ -67,7 +68,7 @@ const served = (running: Running, asked: Asked): Promise<OpenedCheckpoint | unde
     originHashOf(running.origin),
     running.keys.checkpoint.key,
     running.verify,
-    running.witnessTimeoutMs ?? witnessTimeoutByDefault,
+    timeoutOf(running),
   )
 
 /**

@@ -242,11 +242,10 @@ export async function keepCosignatures(
   size: number,
   lines: readonly NoteSignature[],
 ): Promise<void> {
-  const { published, keys, verify, policy, clock } = running
+  const { published, policy, clock } = running
   // Too late: it has been succeeded, and the witness will be asked about its successor.
   if (published?.size !== size || lines.length === 0) return
-  const { key } = keys.checkpoint
-  const publication = withLines(published, key, lines, verify)
+  const publication = withLines(published, lines)
   await commit(running, { ...noBatch, publication }, running.growth, running.tip)
   running.published = publication
   place(running, publication, standingOf(publication, policy), clock())

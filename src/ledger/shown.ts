@@ -3,14 +3,12 @@
  * newest that they cosigned: an answer that nobody else has seen proves nothing, so until then the one before it stands.
  */
 
-import { openCheckpoint } from "../log/checkpoint.ts"
 import { cosignatureTime, mergeCosignatures } from "../log/cosignature.ts"
-import { claims, type NoteKey, type NoteSignature, parseNote, printNote } from "../log/note.ts"
+import { claims, type NoteSignature, parseNote, printNote } from "../log/note.ts"
 import { mapKeyOf, type SubjectId } from "../custody/identifier.ts"
 import type { Hash } from "../encoding/bytes.ts"
 import type { MapTrie } from "../merkle/map.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
-import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { quorumMet, type Policy } from "../verifier/policy.ts"
 
 /** `trie` is undefined while it is being made into the map of the next publication. */
@@ -64,16 +62,23 @@ export function standingOf(publication: Publication, policy: Policy): Standing {
 
 /** The publication with further lines, verified by whoever hands them in. */
 export function withLines(
-  publication: Publication,
-  log: NoteKey,
+  { size, bytes }: Publication,
   lines: readonly NoteSignature[],
-  verify: Ed25519Verify,
 ): Publication {
-  const opened = openCheckpoint(publication.bytes, log, verify)
-  if (opened === undefined) throw new Error("publication: expected one by the checkpoint key")
-  const { text, signatures } = opened.note
-  const merged = mergeCosignatures(signatures, lines)
-  return { size: publication.size, bytes: printNote({ text, signatures: merged }) }
+  const note = parseNote(bytes)
+  if (note === undefined) throw new Error(`publication ${size}: expected a signed note`)
+  const signatures = mergeCosignatures(note.signatures, lines)
+  return { size, bytes: printNote({ text: note.text, signatures }) }
+}
+
+/** The publication of exactly this size. */
+export async function publicationAt(
+  store: StoreReader,
+  size: number,
+): Promise<Publication | undefined> {
+  for await (const publication of store.publications(size))
+    return publication.size === size ? publication : undefined
+  return undefined
 }
 
 /** The newest publication of size ≤ `newest` that `wanted` accepts. */
