@@ -45,8 +45,8 @@ describe("the README", () => {
   })
 
   it("asks, takes away and checks", async () => {
-    const [, , ask, check] = blocks as [string, string, string, string]
-    expect(blocks).toHaveLength(4)
+    const [, , ask, check, judge] = blocks as [string, string, string, string, string]
+    expect(blocks).toHaveLength(5)
     const asked = await shell(ask)
     expect(asked.stdout).toMatch(/^[0-9a-f]{64} {2}held {6}/m)
     const { stdout } = await shell(check)
@@ -54,6 +54,10 @@ describe("the README", () => {
     expect(stdout).toContain("by four of four witnesses; claimed 2026-03-02T16:51:00.000Z")
     expect(stdout).toContain("16 ok   the answer: proved")
     expect(await readFile(join(folder, "data/stolen.kvitto"))).not.toHaveLength(0)
+    const judged = await shell(judge)
+    expect(judged.stdout).toMatch(/^Konklusion: bevist\.$/m)
+    expect(judged.stdout).toMatch(/^Guideline 003 §30, violation 30-1/m)
+    expect(judged.stdout).toMatch(/difference -DKK 500\.00$/m)
   })
 
   it("links to pages that exist", () => {

@@ -9,6 +9,8 @@ import { type FindingCode, findings } from "../custody/finding.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { type RejectionCode, rejections } from "../custody/rejected.ts"
 import { fromBase64, textOf, toBase64 } from "../encoding/bytes.ts"
+import type { Value } from "../language/message.ts"
+import { isValue } from "../language/say.ts"
 import { MAX_WITNESSES } from "../verifier/policy.ts"
 import {
   type About,
@@ -86,6 +88,21 @@ export const witnessesBody = Type.Unsafe<WitnessReport>(
   ),
 )
 
+/** What the record itself shows; the sentence in English, `detail` what it needs in other languages. */
+export const findingBody = Type.Object(
+  {
+    code: words(Object.keys(findings) as FindingCode[]),
+    statement: Type.String(),
+    sentence: Type.String(),
+    detail: Type.Optional(Type.Unsafe<Value>(Type.Unknown())),
+  },
+  strictly,
+)
+
+/** What TypeBox does not look into: messages nested in messages. */
+export const areSaid = (found: readonly { readonly detail?: unknown }[]): boolean =>
+  found.every(({ detail }) => detail === undefined || isValue(detail))
+
 export const acknowledgedBody = Type.Object(
   {
     ok: Type.Literal(true),
@@ -93,16 +110,7 @@ export const acknowledgedBody = Type.Object(
     index: count,
     repeated: Type.Boolean(),
     promise: base64,
-    findings: Type.Array(
-      Type.Object(
-        {
-          code: words(Object.keys(findings) as FindingCode[]),
-          statement: Type.String(),
-          sentence: Type.String(),
-        },
-        strictly,
-      ),
-    ),
+    findings: Type.Array(findingBody),
   },
   strictly,
 )
@@ -189,6 +197,7 @@ export function readProof(bytes: Uint8Array): readonly Uint8Array[] | undefined 
 export function readAnswerLine(bytes: Uint8Array): AnswerLine | undefined {
   const line = readJson(answerLine, bytes)
   if (line === undefined || !("ok" in line) || !line.ok) return line
+  if (!areSaid(line.findings)) return undefined
   const promise = fromBase64(line.promise)
   return promise && { ...line, promise }
 }

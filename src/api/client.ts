@@ -33,8 +33,10 @@ import {
   RemoteFault,
   type Reply,
 } from "./exchange.ts"
-import type { ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
-import { submitAll } from "./submitting.ts"
+import { readDryRun } from "./foreseen.ts"
+import type { DryRun, ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
+import { maxParcelBytes } from "./parcel.ts"
+import { submitAll, tooLong } from "./submitting.ts"
 import {
   idPattern,
   maxCount,
@@ -70,6 +72,17 @@ export function httpLedger(
   }
 }
 
+/** Too long for a server to read is refused here, as it is where the ledger is at hand. */
+async function dryRun(ask: Ask, parcel: Uint8Array): Promise<DryRun> {
+  if (parcel.length > maxParcelBytes) return tooLong(parcel)
+  const content = { type: mediaTypes.cbor, bytes: parcel }
+  const accept = mediaTypes.json
+  return expectShape(
+    readDryRun,
+    await ask({ path: paths.dryRun, content, accept, limit: maxJsonBytes }),
+  )
+}
+
 type AskJson = (path: string, query?: Query) => Promise<Reply>
 
 function readerOf(ask: Ask): LedgerReader {
@@ -102,6 +115,7 @@ function readerOf(ask: Ask): LedgerReader {
       const query = queryOf(question)
       return ifFound(await ask({ path, query, accept: mediaTypes.bundle, limit: maxBundleBytes }))
     },
+    dryRun: (parcel) => dryRun(ask, parcel),
     inclusion: async (index, size) =>
       isCount(index) && isCount(size)
         ? ifFoundShape(readProof, await json(paths.inclusion, { index, size }))

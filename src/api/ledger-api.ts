@@ -8,6 +8,7 @@ import type { ItemId, StatementId } from "../custody/identifier.ts"
 import type { RejectionCode } from "../custody/rejected.ts"
 import type { Question } from "../log/bundle.ts"
 import type { Tile } from "../merkle/tiles.ts"
+import type { Foreseen } from "../rules/dry-run.ts"
 
 export type About = {
   readonly origin: string
@@ -69,6 +70,14 @@ export type WitnessReport = {
   readonly lacking: readonly { readonly size: number; readonly cosigned: readonly string[] }[]
 }
 
+/**
+ * What the ledger would say of a statement that nobody has signed yet: why it would not append it, or what the record and
+ * the rule book would find, worst first. Signatures are not looked at, and nothing is written.
+ */
+export type DryRun =
+  | Refused
+  | ({ readonly ok: true; readonly findings: readonly Finding[] } & Foreseen)
+
 export type EntryView = { readonly index: number; readonly bytes: Uint8Array }
 
 export type LedgerReader = {
@@ -98,6 +107,8 @@ export type LedgerReader = {
   history(item: ItemId): Promise<readonly number[]>
   /** The offline file that answers the question, at the newest checkpoint; undefined for an item that nothing touches. */
   bundle(question: Question): Promise<Uint8Array | undefined>
+  /** For a parcel as `submit` takes it; 64 bytes of anything stand for each signature that is not made yet. */
+  dryRun(parcel: Uint8Array): Promise<DryRun>
   /** RFC 9162 proofs against published sizes; undefined where they do not exist. */
   inclusion(index: number, size: number): Promise<readonly Uint8Array[] | undefined>
   consistency(from: number, to: number): Promise<readonly Uint8Array[] | undefined>

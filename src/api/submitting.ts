@@ -4,7 +4,7 @@ import { rejected } from "../custody/rejected.ts"
 import { concat } from "../encoding/bytes.ts"
 import { type AnswerLine, readAnswerLine } from "./body.ts"
 import { type Ask, expectBytes, faultOf, RemoteFault } from "./exchange.ts"
-import type { Answer } from "./ledger-api.ts"
+import type { Answer, Refused } from "./ledger-api.ts"
 import { maxParcelBytes } from "./parcel.ts"
 import { isOneItem } from "./sequence.ts"
 import {
@@ -54,7 +54,7 @@ function runsOf(parcels: readonly Uint8Array[]): readonly Run[] {
   return runs
 }
 
-const tooLong = ({ length }: Uint8Array): Answer => ({
+export const tooLong = ({ length }: Uint8Array): Refused => ({
   ok: false,
   ...rejected("too-long", `a parcel has at most ${maxParcelBytes} bytes, got ${length}`),
 })

@@ -27,6 +27,7 @@ export const paths = {
   inclusion: "/v1/proofs/inclusion",
   consistency: "/v1/proofs/consistency",
   parcels: "/v1/parcels",
+  dryRun: "/v1/dry-run",
   publish: "/v1/publish",
 } as const
 

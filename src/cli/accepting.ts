@@ -10,26 +10,27 @@ import { readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Terms } from "../custody/statement.ts"
 import { reservationCodes } from "../custody/terms.ts"
 import { printInstant } from "../verifier/verdict.ts"
+import type { LedgerApi } from "../api/ledger-api.ts"
 import { sayTo } from "./context.ts"
+import { type Foreseeing, foreseeFirst } from "./foreseeing.ts"
 import { type ExitCode, refused, unusable } from "./failure.ts"
 import { readWithin } from "./files.ts"
 import type { Io } from "./io.ts"
 import { type Hand, handOf, type Signer, writeParcel } from "./signing.ts"
-import { namesLedger, type Where, withLedger } from "./source.ts"
+import { type Where, withLedgerAtHand } from "./source.ts"
 import { readSealed } from "./terms-file.ts"
 
 type OutcomeLine = Terms["acceptance"]["outcomes"][number]
 type Reserved = { readonly line: number; readonly codes: OutcomeLine["reservations"] }
 
 export type AcceptWords = Signer &
+  Foreseeing &
   Where & {
     readonly refuse?: readonly number[]
     readonly notPresented?: readonly number[]
     readonly reservation?: readonly Reserved[]
     readonly into?: ItemId
     readonly sealed?: string
-    readonly output: string
-    readonly json?: boolean
   }
 
 export function reservations(text: string, before: readonly Reserved[] = []): readonly Reserved[] {
@@ -47,10 +48,17 @@ export async function accept(io: Io, path: string, words: AcceptWords): Promise<
   if (words.party === undefined) throw unusable("who receives it? give --party ID")
   const parcel = decodeParcel(await readWithin(path, maxParcelBytes))
   if ("fault" in parcel) throw unusable(`${path}: not a parcel: ${parcel.fault}`)
-  const known = namesLedger(words)
-    ? (await withLedger(words, io, (ledger) => ledger.about())).origin
-    : undefined
-  const hand = await handOf(io, words, known)
+  return withLedgerAtHand(words, io, (ledger) => acceptOffer(io, path, parcel, words, ledger))
+}
+
+async function acceptOffer(
+  io: Io,
+  path: string,
+  parcel: Parcel,
+  words: AcceptWords,
+  ledger: LedgerApi | undefined,
+): Promise<ExitCode> {
+  const hand = await handOf(io, words, (await ledger?.about())?.origin)
   const offer = openOffer(path, parcel, hand)
   expectAcceptable(offer, words, io)
   describe(io, offer)
@@ -68,13 +76,12 @@ export async function accept(io: Io, path: string, words: AcceptWords): Promise<
   }
   const sealed =
     words.sealed === undefined ? {} : await readSealed(words.sealed, "acceptance", terms)
-  const signed = draft("acceptance", terms, hand.pen, { ...hand.options, sealed })
+  const options = { ...hand.options, sealed }
   const { notes, predecessors } = parcel
-  await writeParcel(io, signed, hand, words, {
-    notes,
-    predecessors,
-    offerOpenings: parcel.openings,
-  })
+  const more = { notes, predecessors, offerOpenings: parcel.openings }
+  const tried = await foreseeFirst(io, ledger, words, "acceptance", terms, hand.pen, options, more)
+  if (tried !== undefined) return tried
+  await writeParcel(io, draft("acceptance", terms, hand.pen, options), hand, words, more)
   return 0
 }
 

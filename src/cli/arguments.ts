@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option } from "commander"
 import { lastInstant, parseInstant } from "../api/wire.ts"
 import { fromHex } from "../encoding/bytes.ts"
 import { parseDecimal } from "../log/checkpoint.ts"
+import { languages } from "../language/message.ts"
 import { noteKey, TYPE_ED25519 } from "../log/note.ts"
 
 /** Commander puts the option and the word before this sentence. */
@@ -76,6 +77,9 @@ export const ledgerOption = (): Option =>
   new Option("--ledger <url>", "a ledger that is being served, by its address").argParser(url)
 
 export const jsonOption = (): Option => new Option("--json", "answer in JSON")
+
+export const languageOption = (): Option =>
+  new Option("--language <code>", "of sentences").choices(languages)
 
 export const passphraseOption = (): Option =>
   new Option(

@@ -4,12 +4,8 @@ import type { ItemSummary, LedgerReader } from "../api/ledger-api.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import type { Policy } from "../verifier/policy.ts"
-import {
-  printInstant,
-  printTimes,
-  type StatementTimes,
-  timesSentence,
-} from "../verifier/verdict.ts"
+import { timesSentence } from "../verifier/lines.ts"
+import { printInstant, printTimes, type StatementTimes } from "../verifier/verdict.ts"
 import { verify } from "../verifier/verify.ts"
 import { dataOption, id, jsonOption, ledgerOption } from "./arguments.ts"
 import { type Commands, outJson, outLines } from "./context.ts"
@@ -40,7 +36,7 @@ export const addItemCommands: Commands = (program, { io, does }) => {
     .action(does((item: ItemId, options: Reading) => showItem(io, item, options)))
 }
 
-async function allItems(ledger: LedgerReader): Promise<readonly ItemSummary[]> {
+export async function allItems(ledger: LedgerReader): Promise<readonly ItemSummary[]> {
   const found: ItemSummary[] = []
   for (;;) {
     const page = await ledger.items(found.at(-1)?.id ?? null, pageLength)

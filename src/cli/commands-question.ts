@@ -7,17 +7,17 @@ import type { Question } from "../log/bundle.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import { printPolicy } from "../verifier/policy.ts"
 import { verify } from "../verifier/verify.ts"
-import { dataOption, id, jsonOption, ledgerOption } from "./arguments.ts"
+import { dataOption, id, jsonOption, languageOption, ledgerOption } from "./arguments.ts"
 import { type Commands, sayTo } from "./context.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { writeWhole } from "./files.ts"
 import type { Io } from "./io.ts"
 import { writeFolderPolicy } from "./data-folder.ts"
 import { readPolicy } from "./policy-file.ts"
-import { type Asked, printVerdict, questionOf, withQuestion } from "./question.ts"
+import { type Asked, printVerdict, questionOf, type Spoken, withQuestion } from "./question.ts"
 import { markSample, policyOf, type Where, withLedger } from "./source.ts"
 
-type LiableOptions = Where & Asked & { readonly json?: boolean; readonly policy?: string }
+type LiableOptions = Where & Asked & Spoken & { readonly policy?: string }
 type BundleOptions = Where & Asked & { readonly output: string }
 type PolicyOptions = Where & { readonly set?: string }
 
@@ -29,6 +29,7 @@ export const addQuestionCommands: Commands = (program, { io, does }) => {
     .addOption(dataOption())
     .addOption(ledgerOption())
     .addOption(new Option("--policy <file>", "trust policy; else the ledger's own"))
+    .addOption(languageOption())
     .addOption(jsonOption())
     .action(does((item: ItemId, options: LiableOptions) => liable(io, item, options)))
   withQuestion(program.command("bundle"))
@@ -71,7 +72,7 @@ async function liable(io: Io, item: ItemId, options: LiableOptions): Promise<Exi
   const trusted =
     options.policy === undefined ? await policyOf(options, io) : await readPolicy(options.policy)
   const bytes = await withLedger(options, io, (ledger) => bundleFrom(ledger, question))
-  return printVerdict(io, verify(bytes, trusted, { verify: verifyNode }), options.json)
+  return printVerdict(io, verify(bytes, trusted, { verify: verifyNode }), options)
 }
 
 async function bundle(io: Io, item: ItemId, options: BundleOptions): Promise<ExitCode> {

@@ -1,26 +1,27 @@
 /** sign, offer, accept: statements made by one's own key. Nothing is sent. */
 
-import { Argument, type Command } from "commander"
+import { Argument } from "commander"
+import type { LedgerApi } from "../api/ledger-api.ts"
 import { draft } from "../custody/draft.ts"
 import type { ItemId, PartyId, StatementId } from "../custody/identifier.ts"
 import type { Kind } from "../custody/kind.ts"
 import { type ItemState, noItem } from "../custody/item.ts"
 import { nextItem } from "../custody/transition.ts"
 import { maxLines } from "../custody/terms.ts"
-import { dataOption, ids, id, instant, ledgerOption, wholes } from "./arguments.ts"
+import { ids, id, instant, wholes } from "./arguments.ts"
 import { accept, type AcceptWords, reservations } from "./accepting.ts"
 import type { Commands } from "./context.ts"
 import { type ExitCode, refused, unusable } from "./failure.ts"
+import { type Foreseeing, foreseeFirst } from "./foreseeing.ts"
 import { readHistory } from "./history.ts"
 import type { Io } from "./io.ts"
 import { handOf, type Signer, withSigner, writeParcel } from "./signing.ts"
-import { namesLedger, type Where, withLedger } from "./source.ts"
+import { type Where, withLedgerAtHand } from "./source.ts"
 import { readSealed, readTerms, signableKinds } from "./terms-file.ts"
 
-type Output = { readonly output: string; readonly json?: boolean }
-type SignWords = Signer & Output & { readonly terms: string; readonly sealed?: string }
+type SignWords = Signer & Foreseeing & Where & { readonly terms: string; readonly sealed?: string }
 type OfferWords = Signer &
-  Output &
+  Foreseeing &
   Where & {
     readonly item: readonly ItemId[]
     readonly previous?: readonly StatementId[]
@@ -29,9 +30,6 @@ type OfferWords = Signer &
     readonly sealed?: string
   }
 
-const withLedgerAtHand = (command: Command): Command =>
-  command.addOption(dataOption()).addOption(ledgerOption())
-
 export const addSignCommands: Commands = (program, { io, does }) => {
   withSigner(program.command("sign"))
     .summary("sign a statement of any kind")
@@ -39,7 +37,7 @@ export const addSignCommands: Commands = (program, { io, does }) => {
     .requiredOption("--terms <file>", "its terms, JSON")
     .option("--sealed <file>", "its sealed terms, JSON")
     .action(does((kind: Kind, words: SignWords) => sign(io, kind, words)))
-  withLedgerAtHand(withSigner(program.command("offer")))
+  withSigner(program.command("offer"))
     .summary("offer what one holds to another party")
     .requiredOption("--item <id>", "may stand several times", ids)
     .option("--previous <id>", "receipt that gave it, one an item; else looked up", ids)
@@ -48,7 +46,7 @@ export const addSignCommands: Commands = (program, { io, does }) => {
     .option("--sealed <file>", "its sealed terms, JSON")
     .action(does((words: OfferWords) => offer(io, words)))
   const lines = wholes(0, maxLines - 1)
-  withLedgerAtHand(withSigner(program.command("accept")))
+  withSigner(program.command("accept"))
     .summary("accept an offer: the receipt that discharges the giver")
     .argument("<offer>", "parcel with the offer")
     .option("--refuse <line>", "line of the offer, from 0; may stand several times", lines)
@@ -62,10 +60,14 @@ export const addSignCommands: Commands = (program, { io, does }) => {
 async function sign(io: Io, kind: Kind, words: SignWords): Promise<ExitCode> {
   const terms = await readTerms(words.terms, kind)
   const sealed = words.sealed === undefined ? {} : await readSealed(words.sealed, kind, terms)
-  const hand = await handOf(io, words)
-  const signed = draft(kind, terms, hand.pen, { ...hand.options, sealed })
-  await writeParcel(io, signed, hand, words)
-  return 0
+  return withLedgerAtHand(words, io, async (ledger) => {
+    const hand = await handOf(io, words, (await ledger?.about())?.origin)
+    const options = { ...hand.options, sealed }
+    const tried = await foreseeFirst(io, ledger, words, kind, terms, hand.pen, options)
+    if (tried !== undefined) return tried
+    await writeParcel(io, draft(kind, terms, hand.pen, options), hand, words)
+    return 0
+  })
 }
 
 async function offer(io: Io, words: OfferWords): Promise<ExitCode> {
@@ -73,8 +75,19 @@ async function offer(io: Io, words: OfferWords): Promise<ExitCode> {
   if (party === undefined) throw unusable("whose items are they? give --party ID")
   if (previous !== undefined && previous.length !== items.length)
     throw unusable(`expected one --previous for each of ${items.length} items, or none`)
-  const known = namesLedger(words) ? await lookUp(io, words, party) : undefined
-  const receipts = previous ?? known?.receipts
+  return withLedgerAtHand(words, io, async (ledger) => {
+    const receipts = previous ?? (ledger && (await lookUp(ledger, items, party)))
+    return offerFrom(io, words, receipts, ledger)
+  })
+}
+
+async function offerFrom(
+  io: Io,
+  words: OfferWords,
+  receipts: readonly StatementId[] | undefined,
+  ledger: LedgerApi | undefined,
+): Promise<ExitCode> {
+  const { item: items } = words
   if (receipts === undefined)
     throw unusable("--previous is missing, and so is a ledger to look it up in")
   const lines = items.map((item, i) => ({
@@ -85,29 +98,29 @@ async function offer(io: Io, words: OfferWords): Promise<ExitCode> {
   const terms = { to: words.to, expires: words.expires, lines }
   if (words.expires <= io.clock().at) throw refused("an offer that has expired offers nothing")
   const sealed = words.sealed === undefined ? {} : await readSealed(words.sealed, "offer", terms)
-  const hand = await handOf(io, words, known?.origin)
-  const signed = draft("offer", terms, hand.pen, { ...hand.options, sealed })
-  await writeParcel(io, signed, hand, words)
+  const hand = await handOf(io, words, (await ledger?.about())?.origin)
+  const options = { ...hand.options, sealed }
+  const tried = await foreseeFirst(io, ledger, words, "offer", terms, hand.pen, options)
+  if (tried !== undefined) return tried
+  await writeParcel(io, draft("offer", terms, hand.pen, options), hand, words)
   return 0
 }
 
-type Known = { readonly origin: string; readonly receipts: readonly StatementId[] | undefined }
-
-function lookUp(io: Io, words: OfferWords, party: PartyId): Promise<Known> {
-  return withLedger(words, io, async (ledger) => {
-    const { origin } = await ledger.about()
-    if (words.previous !== undefined) return { origin, receipts: undefined }
-    const receipts: StatementId[] = []
-    for (const item of words.item) {
-      const placed = await readHistory(ledger, item)
-      const state = placed.reduce<ItemState>(
-        (before, { entry, opened }) => nextItem(before, { opened, ...entry }).state,
-        noItem(item),
-      )
-      receipts.push(receiptOf(state, party))
-    }
-    return { origin, receipts }
-  })
+async function lookUp(
+  ledger: LedgerApi,
+  items: readonly ItemId[],
+  party: PartyId,
+): Promise<readonly StatementId[]> {
+  const receipts: StatementId[] = []
+  for (const item of items) {
+    const placed = await readHistory(ledger, item)
+    const state = placed.reduce<ItemState>(
+      (before, { entry, opened }) => nextItem(before, { opened, ...entry }).state,
+      noItem(item),
+    )
+    receipts.push(receiptOf(state, party))
+  }
+  return receipts
 }
 
 /** The newest receipt that gave the party the item, and that it has not passed on. */

@@ -9,20 +9,20 @@ import { type InclusionVerdict, verifyCoseReceipt, verifyTlogProof } from "../ve
 import { judge, misbehaviourJson, misbehaviourLines } from "../misbehaviour/judge.ts"
 import type { Policy } from "../verifier/policy.ts"
 import { verify, type VerifyOptions } from "../verifier/verify.ts"
-import { jsonOption, texts } from "./arguments.ts"
+import { jsonOption, languageOption, texts } from "./arguments.ts"
 import { type Commands, outJson, outLines, sayTo } from "./context.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { readWithin } from "./files.ts"
 import type { Io } from "./io.ts"
 import { readPolicy } from "./policy-file.ts"
-import { type Asked, printVerdict, spanOf, withQuestion } from "./question.ts"
+import { type Asked, printVerdict, spanOf, type Spoken, withQuestion } from "./question.ts"
 
-type VerifyWords = Asked & {
-  readonly policy?: string
-  readonly loose?: readonly string[]
-  readonly entry?: string
-  readonly json?: boolean
-}
+type VerifyWords = Asked &
+  Spoken & {
+    readonly policy?: string
+    readonly loose?: readonly string[]
+    readonly entry?: string
+  }
 
 export const addVerifyCommand: Commands = (program, { io, does }) => {
   withQuestion(program.command("verify"))
@@ -31,6 +31,7 @@ export const addVerifyCommand: Commands = (program, { io, does }) => {
     .option("--policy <file>", "trust policy; needed for all but a .kvitto-fault")
     .option("--loose <file>", "a receipt that is not in the bundle; may stand several times", texts)
     .option("--entry <file>", "the entry that a .tlog-proof or COSE receipt is about")
+    .addOption(languageOption())
     .addOption(jsonOption())
     .action(does((file: string, options: VerifyWords) => verifyFile(io, file, options)))
 }
@@ -64,13 +65,13 @@ async function verifyFile(io: Io, path: string, options: VerifyWords): Promise<E
       `kvitto: ${path}: not a bundle, and no other file that proves something: ${decoded.fault}`,
     )
     // For a person that sentence is all there is to say.
-    if (options.json === true) await printVerdict(io, verify(bytes, policy), true)
+    if (options.json === true) await printVerdict(io, verify(bytes, policy), options)
     return 2
   }
   const { item: _, ...own } = decoded.question
   const asked = { ...own, ...span, scope: options.scope ?? own.scope }
   const given: VerifyOptions = { verify: verifyNode, loose: loose.flat(), asked }
-  return printVerdict(io, verify(bytes, policy, given), options.json)
+  return printVerdict(io, verify(bytes, policy, given), options)
 }
 
 /** Exit 0: somebody is convicted. 1: nobody is, by this file. */

@@ -1,12 +1,14 @@
 /** The command line: arguments in, exit code out. Nothing here knows the machine but through `io` and files. */
 
 import { Command, CommanderError } from "commander"
+import { addCasebookCommand } from "./commands-casebook.ts"
 import { addCheckCommands } from "./commands-check.ts"
 import { addExchangeCommands } from "./commands-exchange.ts"
 import { addItemCommands } from "./commands-items.ts"
 import { addKeyCommands } from "./commands-key.ts"
 import { addLedgerCommands } from "./commands-ledger.ts"
 import { addQuestionCommands } from "./commands-question.ts"
+import { addRuleCommands } from "./commands-rules.ts"
 import { addSignCommands } from "./commands-sign.ts"
 import { addVerifyCommand } from "./commands-verify.ts"
 import { addMisbehaviourCommands } from "./commands-misbehaviour.ts"
@@ -49,12 +51,14 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     })
   for (const add of [
     addLedgerCommands,
+    addCasebookCommand,
     addKeyCommands,
     addSignCommands,
     addExchangeCommands,
     addItemCommands,
     addQuestionCommands,
     addVerifyCommand,
+    addRuleCommands,
     addMisbehaviourCommands,
     addCheckCommands,
     addWitnessCommand,

@@ -1,8 +1,10 @@
 /** The question on the command line, and the answer on the way out: the same for `liable` and `verify`. */
 
 import { type Command, Option } from "commander"
+import type { Language } from "../language/message.ts"
 import { type Question, type Scope, scopes } from "../log/bundle.ts"
-import { stepLines, type Verdict, verdictJson, verdictLines } from "../verifier/verdict.ts"
+import { verdictLines } from "../verifier/lines.ts"
+import { stepLines, type Verdict, verdictJson } from "../verifier/verdict.ts"
 import { instant } from "./arguments.ts"
 import { outJson, outLines } from "./context.ts"
 import { type ExitCode, unusable } from "./failure.ts"
@@ -48,8 +50,14 @@ const exitCodes: Readonly<Record<Verdict["verdict"], ExitCode>> = {
   "cannot-decide": 3,
 }
 
-export async function printVerdict(io: Io, verdict: Verdict, json?: boolean): Promise<ExitCode> {
-  if (json === true) await outJson(io, verdictJson(verdict))
-  else await outLines(io, [...verdictLines(verdict), "", ...stepLines(verdict)])
+export type Spoken = { readonly json?: boolean; readonly language?: Language }
+
+export async function printVerdict(
+  io: Io,
+  verdict: Verdict,
+  { json, language }: Spoken,
+): Promise<ExitCode> {
+  if (json === true) await outJson(io, verdictJson(verdict, language))
+  else await outLines(io, [...verdictLines(verdict, language), "", ...stepLines(verdict)])
   return exitCodes[verdict.verdict]
 }

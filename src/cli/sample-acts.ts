@@ -4,6 +4,7 @@ import {
   draft,
   type Options,
   type Pen,
+  plainLine,
   type SealedTerms,
   type SignedDraft,
 } from "../custody/draft.ts"
@@ -62,11 +63,9 @@ export function intake(
 ): Taken {
   const terms: Terms["intake"] = {
     lines: lines.map(({ sealed: _sealed, ...line }) => ({
+      ...plainLine,
       goods: "cash",
-      container: false,
       owner: pen.party,
-      code: null,
-      tag: null,
       ...line,
     })),
     consumes: consumes.map(({ item, previous }) => ({ item, previous })),
@@ -150,9 +149,10 @@ export function check(
   lines: readonly Held[],
   result: Terms["check"]["lines"][number]["result"],
   sealed: SealedTerms = {},
+  options: Options = {},
 ): SignedDraft {
-  const checked = lines.map(({ item, previous }) => ({ item, previous, result }))
-  return draft("check", { type, lines: checked }, pen, { sealed })
+  const checked = lines.map(({ item, previous }) => ({ item, previous, result, sealTag: null }))
+  return draft("check", { type, lines: checked }, pen, { ...options, sealed })
 }
 
 /** Says what became of an item, between which times if that is known. */

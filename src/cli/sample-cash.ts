@@ -30,11 +30,11 @@ const halfHour = 30 * 60_000
 export async function* duty({ cast, submit }: Stage): Scene<Partial<SampleCases>> {
   const { guard } = cast.people
   const start = (until: number) =>
-    draft("duty", { act: "on", duty: null, interval: halfHour, until }, guard)
+    draft("duty", { act: "on", duty: null, interval: halfHour, until, items: [] }, guard)
   yield today("05:33")
   const begun = start(today("23:03"))
   await submit(begun)
-  const later = { duty: begun.id, interval: null, until: null }
+  const later = { duty: begun.id, interval: null, until: null, items: [] }
   for (let time = today("06:03"); time < today("23:03"); time += halfHour) {
     yield time
     await submit(draft("duty", { act: "check-in", ...later }, guard))

@@ -1,13 +1,16 @@
 /** Who plays in the sample day: six invented parties, their people and devices, what they agreed on, and places. */
 
-import type { SigningKey } from "../cose/key.ts"
-import { draft, type Pen, type SignedDraft } from "../custody/draft.ts"
-import type { PartyId, PersonId, PlaceId, StatementId } from "../custody/identifier.ts"
-import { possessionMessage } from "../custody/roster.ts"
-import type { SealedField, SealedValue } from "../custody/sealed.ts"
-import type { Role, Terms } from "../custody/statement.ts"
-import { toHex } from "../encoding/bytes.ts"
+import { type Pen, plainContract } from "../custody/draft.ts"
+import type { StatementId } from "../custody/identifier.ts"
 import type { Devices } from "./sample-devices.ts"
+import {
+  assemble,
+  type ContractRow,
+  type Ensemble,
+  type PartyRow,
+  type PersonRow,
+  type PlaceRow,
+} from "./sample-ensemble.ts"
 import type { Submit } from "./sample-stage.ts"
 
 const hour = 3_600_000
@@ -50,12 +53,7 @@ export const sampleParties = {
     registration: "SAMPLE-0006",
     address: "Bagvej 17, 9999 Strandby",
   },
-} as const satisfies Readonly<
-  Record<
-    string,
-    { form: Terms["party"]["form"]; name: string; registration: string; address: string }
-  >
->
+} as const satisfies Readonly<Record<string, PartyRow>>
 
 export type PartyName = keyof typeof sampleParties
 
@@ -72,7 +70,7 @@ const people = {
   treasurer: ["municipality", "clerk", "Signe Bro"],
   finder: ["municipality", "handler", "Tage Mose"],
   stranger: ["stranger", "courier", "Rune Falk"],
-} as const satisfies Readonly<Record<string, readonly [PartyName, Role, string]>>
+} as const satisfies Readonly<Record<string, PersonRow<PartyName>>>
 
 type PersonName = keyof typeof people
 
@@ -87,16 +85,11 @@ const placesOfDay = {
   van: ["carrier", "vehicle", "Nordvagt, van 12", "Terminalvej 40, 9999 Strandby"],
   nightBox: ["bank", "deposit-box", "Sundets Sparekasse, night box", "Torvegade 1, 9999 Strandby"],
   postOffice: ["post", "post-office", "Brevduen, Stationsplads", "Stationsplads 2, 9999 Strandby"],
-} as const satisfies Readonly<
-  Record<string, readonly [PartyName, Terms["place"]["type"], string, string]>
->
+} as const satisfies Readonly<Record<string, PlaceRow<PartyName>>>
 
 type PlaceName = keyof typeof placesOfDay
 
-export type Cast = {
-  readonly parties: Readonly<Record<PartyName, PartyId>>
-  readonly people: Readonly<Record<PersonName, Pen>>
-  readonly places: Readonly<Record<PlaceName, PlaceId>>
+export type Cast = Omit<Ensemble<PartyName, PersonName, PlaceName, never>, "contracts"> & {
   /** Between shop, carrier and bank: 24 hours to submit, 48 to check, the night box as delivery point. */
   readonly carriage: StatementId
   /** Between municipality, shop and post. */
@@ -110,102 +103,50 @@ export type Stage = {
   readonly submit: Submit
 }
 
-const keysOf = <Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] =>
-  Object.keys(table) as Name[]
-
-const namesTo = <Name extends string, Value>(
-  entries: readonly (readonly [Name, Value])[],
-): Readonly<Record<Name, Value>> => Object.fromEntries(entries) as Record<Name, Value>
-
-/** Enrols everybody: governors admit the parties, each party's root enrols its people, roots sign the contracts. */
-export async function assemble(
+/** Enrols everybody, describes the places and has the contracts signed. */
+export async function castSample(
   devices: Devices,
   governors: readonly Pen[],
   submit: Submit,
 ): Promise<Cast> {
-  const admitted = keysOf(sampleParties).map((name) => {
-    const key = devices.newKey()
-    const statement = admission(devices, governors, name, key)
-    const id = statement.id as string as PartyId
-    return { name, statement, id, root: devices.pen(id, "root", key) }
-  })
-  await submit(...admitted.map(({ statement }) => statement))
-  const parties = namesTo(admitted.map(({ name, id }) => [name, id]))
-  const roots = namesTo(admitted.map(({ name, root }) => [name, root]))
-  const enrolled = keysOf(people).map((person) => {
-    const [party, role, name] = people[person]
-    const pen = devices.pen(parties[party], role)
-    return { person, pen, statement: enrolment(devices, roots[party], pen, name) }
-  })
-  await submit(...enrolled.map(({ statement }) => statement))
-  const described = keysOf(placesOfDay).map((place) => {
-    const [party, type, name, address] = placesOfDay[place]
-    const sealed = { whole: { name, address } }
-    return { place, statement: draft("place", { type }, roots[party], { sealed }) }
-  })
-  await submit(...described.map(({ statement }) => statement))
-  const places = namesTo(
-    described.map(({ place, statement }) => [place, statement.id as string as PlaceId]),
-  )
-  const carriage = contract([roots.shop, roots.carrier, roots.bank], carriageTerms(places), {
-    name: "Collection and deposit of takings",
-    reference: "NV-2026-0117",
-    amount: { currency: "DKK", minor: 50_000_000 },
-  })
-  const postage = contract([roots.municipality, roots.shop, roots.post], postageTerms, {
-    name: "Value letters and parcels",
-    reference: "BP-2026-0042",
-    amount: { currency: "DKK", minor: 4_000_000 },
-  })
-  await submit(carriage, postage)
-  return {
-    parties,
-    people: namesTo(enrolled.map(({ person, pen }) => [person, pen])),
-    places,
-    carriage: carriage.id,
-    postage: postage.id,
-  }
+  const tables = { parties: sampleParties, people, places: placesOfDay, contracts: contractsOfDay }
+  const { contracts, ...others } = await assemble<
+    PartyName,
+    PersonName,
+    PlaceName,
+    "carriage" | "postage"
+  >(devices, governors, submit, tables)
+  return { ...others, ...contracts }
 }
 
-function admission(
-  { origin }: Devices,
-  [first, ...others]: readonly Pen[],
-  name: PartyName,
-  key: SigningKey,
-): SignedDraft {
-  if (first === undefined) throw new Error("sample: expected governors, got none")
-  const { form, ...whole } = sampleParties[name]
-  const possession = key.sign(possessionMessage(origin, null, key.publicKey))
-  const terms = { form, root: key.publicKey, possession }
-  return draft("party", terms, first, { attest: others, sealed: { whole } })
-}
+const contractsOfDay = ({ places }: Pick<Cast, "places">) =>
+  ({
+    carriage: {
+      parties: ["shop", "carrier", "bank"],
+      terms: carriageTerms(places),
+      whole: {
+        name: "Collection and deposit of takings",
+        reference: "NV-2026-0117",
+        amount: { currency: "DKK", minor: 50_000_000 },
+      },
+    },
+    postage: {
+      parties: ["municipality", "shop", "post"],
+      terms: postageTerms,
+      whole: {
+        name: "Value letters and parcels",
+        reference: "BP-2026-0042",
+        amount: { currency: "DKK", minor: 4_000_000 },
+      },
+    },
+  }) as const satisfies Readonly<Record<string, ContractRow<PartyName>>>
 
-function enrolment({ origin, random }: Devices, root: Pen, { key }: Pen, name: string) {
-  const terms: Terms["key"] = {
-    act: "enrol",
-    key: key.publicKey,
-    possession: key.sign(possessionMessage(origin, root.party, key.publicKey)),
-    replaces: null,
-    person: toHex(random(32)) as PersonId,
-    rights: "sign",
-    assurance: 2,
-    compromisedSince: null,
-  }
-  return draft("key", terms, root, { sealed: { whole: { name } } })
-}
-
-type ContractTerms = Omit<Terms["contract"], "parties">
+type ContractTerms = ContractRow<PartyName>["terms"]
 
 const postageTerms: ContractTerms = {
-  revises: null,
-  start: null,
-  end: null,
-  deliveryPoints: [],
+  ...plainContract,
   timeToSubmit: 24 * hour,
-  timeToCheck: null,
   minimumAssurance: 1,
-  jointly: false,
-  adjudicator: null,
 }
 
 const carriageTerms = (places: Cast["places"]): ContractTerms => ({
@@ -214,14 +155,3 @@ const carriageTerms = (places: Cast["places"]): ContractTerms => ({
   timeToCheck: 48 * hour,
   minimumAssurance: 2,
 })
-
-/** Signed by all parties: the first around the attestations of the others. */
-function contract(
-  pens: readonly Pen[],
-  terms: ContractTerms,
-  whole: Partial<Record<SealedField, SealedValue>>,
-): SignedDraft {
-  const [first, ...others] = pens as readonly [Pen, ...Pen[]]
-  const parties = pens.map(({ party }) => party as PartyId)
-  return draft("contract", { ...terms, parties }, first, { attest: others, sealed: { whole } })
-}

@@ -36,14 +36,18 @@ export type Devices = {
 }
 
 /** Copenhagen in March, minutes east of UTC. */
-const offset = 60
+const inWinter = 60
 
-/** `witnesses`: whose cosignatures a device keeps of a checkpoint that it holds. */
+/**
+ * `witnesses`: whose cosignatures a device keeps of a checkpoint that it holds. `offsetAt`: minutes east of UTC that the
+ * devices have at a moment.
+ */
 export function makeDevices(
   origin: string,
   random: Random,
   start: number,
   witnesses: readonly NoteKey[],
+  offsetAt: (moment: number) => number = () => inWinter,
 ): Devices {
   let now = start
   let newest: string | null = null
@@ -56,7 +60,7 @@ export function makeDevices(
     origin,
     party,
     role,
-    clock: () => ({ at: now, offset }),
+    clock: () => ({ at: now, offset: offsetAt(now) }),
     random,
     seen: () => (offline.has(key.keyId) ? (offline.get(key.keyId) ?? null) : newest),
   })

@@ -5,7 +5,8 @@ import { makeFolder, policyIn } from "./data-folder.ts"
 import { unusable } from "./failure.ts"
 import { readJson, writeNew } from "./files.ts"
 import type { Io } from "./io.ts"
-import { fillSample, sampleOriginPrefix } from "./sample.ts"
+import { fillSample } from "./sample.ts"
+import { sampleOriginPrefix } from "./sample-ledger.ts"
 import {
   makeSampleWitnesses,
   openSampleWitnesses,

@@ -3,7 +3,7 @@
  * happens in it. The stage plays all scenes side by side in the order of those moments, and publishes on the way.
  */
 
-import type { LedgerApi } from "../api/ledger-api.ts"
+import type { Answer, LedgerApi } from "../api/ledger-api.ts"
 import { encodeParcel } from "../api/parcel.ts"
 import type { SignedDraft } from "../custody/draft.ts"
 import type { ItemId } from "../custody/identifier.ts"
@@ -59,17 +59,21 @@ export const sampleCase = (item: ItemId, moment: number): SampleCase => ({
 export const submitterOf =
   (devices: Devices, ledger: LedgerApi): Submit =>
   async (...drafts) => {
-    const parcels = drafts.map(({ bytes, leaves }) =>
-      encodeParcel({
-        statement: bytes,
-        openings: leaves.length === 0 ? null : writeLeaves(leaves),
-        notes: devices.notesSeenIn(bytes),
-        predecessors: [],
-      }),
-    )
-    for (const answer of await ledger.submit(parcels))
-      if (!answer.ok) throw new Error(`sample: ${answer.sentence}`)
+    const parcels = drafts.map((each) => parcelOf(devices, each))
+    for (const answer of await ledger.submit(parcels)) expectAppended(answer)
   }
+
+export const parcelOf = (devices: Devices, { bytes, leaves }: SignedDraft): Uint8Array =>
+  encodeParcel({
+    statement: bytes,
+    openings: leaves.length === 0 ? null : writeLeaves(leaves),
+    notes: devices.notesSeenIn(bytes),
+    predecessors: [],
+  })
+
+export function expectAppended(answer: Answer): void {
+  if (!answer.ok) throw new Error(`sample: ${answer.sentence}`)
+}
 
 /**
  * Lets time pass. The ledger publishes at every full five minutes; where nothing is new since the publication before,
@@ -84,15 +88,14 @@ export async function pass(devices: Devices, ledger: LedgerApi, until: number): 
   devices.moveTo(until)
 }
 
-/** Plays scenes side by side, and gives what they left behind. */
-export async function play(
-  devices: Devices,
-  ledger: LedgerApi,
-  scenes: readonly Scene<Partial<SampleCases>>[],
-): Promise<readonly Partial<SampleCases>[]> {
-  const left: Partial<SampleCases>[] = []
-  let waiting: { readonly scene: (typeof scenes)[number]; readonly until: number }[] = []
-  const resume = async (scene: (typeof scenes)[number]): Promise<void> => {
+/** Plays scenes side by side, and gives what they left behind. `wait` lets time pass until a moment. */
+export async function play<Left>(
+  scenes: readonly Scene<Left>[],
+  wait: (until: number) => Promise<void>,
+): Promise<readonly Left[]> {
+  const left: Left[] = []
+  let waiting: { readonly scene: Scene<Left>; readonly until: number }[] = []
+  const resume = async (scene: Scene<Left>): Promise<void> => {
     const { done, value } = await scene.next()
     if (done === true) left.push(value)
     else waiting.push({ scene, until: value })
@@ -102,7 +105,20 @@ export async function play(
     const [first, ...others] = waiting.toSorted((a, b) => a.until - b.until)
     if (first === undefined) return left
     waiting = others
-    await pass(devices, ledger, first.until)
+    await wait(first.until)
     await resume(first.scene)
   }
+}
+
+/** What scenes left behind, all of it, in the order of its names. */
+export function inOrder<Name extends string, Left>(
+  names: readonly Name[],
+  left: Partial<Readonly<Record<Name, Left>>>,
+): Readonly<Record<Name, Left>> {
+  const named = names.map((name) => {
+    const found = left[name]
+    if (found === undefined) throw new Error(`sample: expected a case ${name}`)
+    return [name, found] as const
+  })
+  return Object.fromEntries(named) as Record<Name, Left>
 }

@@ -13,7 +13,16 @@ import { parseSeen, printSeen, readCosignatures, seenHash } from "../log/cosigna
 import { MAX_NOTE_BYTES, parseNote } from "../log/note.ts"
 import { parseCheckpoint } from "../log/checkpoint.ts"
 import { verifyNode } from "../platform/ed25519.ts"
-import { id, instant, jsonOption, origin, passphraseOption } from "./arguments.ts"
+import {
+  dataOption,
+  id,
+  instant,
+  jsonOption,
+  languageOption,
+  ledgerOption,
+  origin,
+  passphraseOption,
+} from "./arguments.ts"
 import { outJson, outLines, sayTo } from "./context.ts"
 import { refused, unusable } from "./failure.ts"
 import { readWithin, writeNew } from "./files.ts"
@@ -49,7 +58,13 @@ function attesters(text: string, before: readonly Attester[] = []): readonly Att
 
 /** `writes`: what is signed goes to a file; `sends`: to the ledger at once. */
 export function withSigner(command: Command, then: "writes" | "sends" = "writes"): Command {
-  if (then === "writes") command.requiredOption("-o, --output <file>", "where to write the parcel")
+  if (then === "writes")
+    command
+      .option("-o, --output <file>", "where to write the parcel")
+      .addOption(dataOption())
+      .addOption(ledgerOption())
+      .option("--dry-run", "only say what the ledger would find; sign and write nothing")
+      .addOption(languageOption())
   return command
     .requiredOption("--key <file>", "key file of the signer")
     .addOption(new Option("--origin <name>", "the ledger's name").argParser(origin))
@@ -129,14 +144,14 @@ async function readSeen({ seen, witnesses }: Signer, name: string): Promise<Uint
   return printSeen(note, keys)
 }
 
-type Output = { readonly output: string; readonly json?: boolean }
+type Output = { readonly output?: string; readonly json?: boolean }
 
 /** Writes what was signed, unless the ledger would refuse it on sight; prints its id and those of new items. */
 export async function writeParcel(
   io: Io,
   signed: SignedDraft,
   { pen, notes }: Hand,
-  { output, json }: Output,
+  { output = "", json }: Output,
   more: Partial<Pick<Parcel, "notes" | "predecessors" | "offerOpenings">> = {},
 ): Promise<void> {
   const opened = openStatement(signed.bytes, pen.origin)

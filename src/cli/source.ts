@@ -8,7 +8,7 @@ import { CliFailure, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
 import type { Policy } from "../verifier/policy.ts"
 import { expectPolicy } from "./policy-file.ts"
-import { sampleOriginPrefix } from "./sample.ts"
+import { sampleOriginPrefix } from "./sample-ledger.ts"
 
 export type Where = { readonly data?: string; readonly ledger?: URL }
 
@@ -48,6 +48,13 @@ export async function withLedger<T>(
     await opened.close()
   }
 }
+
+/** As `withLedger`, for what can also be done without one. */
+export const withLedgerAtHand = <T>(
+  where: Where,
+  io: Io,
+  step: (ledger: LedgerApi | undefined) => Promise<T>,
+): Promise<T> => (namesLedger(where) ? withLedger(where, io, step) : step(undefined))
 
 async function remotely<T>(step: () => Promise<T>): Promise<T> {
   try {

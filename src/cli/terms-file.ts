@@ -6,12 +6,7 @@
 import { parseShape, type Shape } from "../encoding/shape.ts"
 import type { SealedTerms } from "../custody/draft.ts"
 import { type Kind, kinds } from "../custody/kind.ts"
-import {
-  type SealedField,
-  sealedFields,
-  sealedLayout,
-  type SealedValue,
-} from "../custody/sealed.ts"
+import { type SealedField, sealedFields, sealedLayout, type SealedValue } from "../custody/field.ts"
 import { lineCount, type Payload, type Terms } from "../custody/statement.ts"
 import { termShapes } from "../custody/terms.ts"
 import { unusable } from "./failure.ts"

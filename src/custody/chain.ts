@@ -8,13 +8,17 @@ import { judgeRivals, settleFork } from "./fork.ts"
 import type { StatementId } from "./identifier.ts"
 import { type CustodyNode, type Edge, edgeUnder, isBound, type ItemState } from "./item.ts"
 import {
+  bearerOf,
   type Discharge,
   type Draft,
   type Ground,
+  isKept,
   type Link,
+  type Reading,
   type Scope,
   timeToSubmit,
 } from "./link.ts"
+import { isDeliveryPoint, onceEach, readingsAfter, readingsAlone } from "./regime.ts"
 import { assuranceOf, bindingContract, spokenBy, standingOf } from "./standing.ts"
 import { bestWorth, type Evidence, isEqualWorth, type Standing } from "./worth.ts"
 
@@ -117,10 +121,8 @@ function linkOf(
   const { node } = best.reduce((one, other) =>
     isBetter(other.node, one.node, evidence) ? other : one,
   )
-  const firm = judged.filter(({ way, standing: { presumed, worth } }) => {
-    return way === "yes" && presumed && worth !== "void"
-  })
-  const ending = judged.filter(({ discharges }) => discharges === "yes")
+  const firm = good.filter(({ way, standing: { presumed } }) => way === "yes" && presumed)
+  const ending = binding(judged.filter(({ discharges }) => discharges === "yes"))
   const isRoot = edge === "intake"
   const own = assuranceOf(node, evidence)
   return {
@@ -129,11 +131,13 @@ function linkOf(
     edge,
     parent,
     children: [],
+    readings: onceEach([...readingsOf(best, evidence), ...readingsOf(judged, evidence)]),
+    bearer: bearerOf(readingsOf(isRoot ? judged : firm, evidence)),
     standing,
     begin: beginOf(judged, parent, evidence),
     sure: surelyFrom(ending.length === 0 ? best : ending, parent, evidence),
     carries: surelyFrom(
-      firm.filter(({ contents }) => contents === "passed"),
+      binding(firm).filter(({ contents }) => contents === "passed"),
       parent,
       evidence,
     ),
@@ -152,11 +156,30 @@ function linkOf(
   }
 }
 
+/**
+ * Of several receipts of one hand-over those by which the receiver himself answers, if there are any: he undoes none of
+ * them by signing again.
+ */
+function binding(judged: readonly Judged[]): readonly Judged[] {
+  const bound = judged.filter(({ node: { holder }, readings }) =>
+    readings.every(({ answers }) => holder !== null && answers.includes(holder)),
+  )
+  return bound.length > 0 ? bound : judged
+}
+
+/** … and of those the ones that cite an agreement, if any do. */
+function readingsOf(judged: readonly Judged[], evidence: Evidence): readonly Reading[] {
+  const bound = binding(judged)
+  const agreed = bound.filter(({ node }) => bindingContract(node, evidence) !== undefined)
+  return onceEach((agreed.length > 0 ? agreed : bound).flatMap(({ readings }) => readings))
+}
+
 /** One of the receipts of a hand-over, by itself. */
 type Judged = {
   readonly node: CustodyNode
   readonly standing: Standing
   readonly way: Discharge
+  readonly readings: readonly Reading[]
   readonly contents: "passed" | "open" | "short"
   readonly discharges: Discharge
 }
@@ -168,11 +191,20 @@ function judge(
   edge: Link["edge"],
   ground: Ground,
 ): Judged {
-  const standing = standingOf(node, ground.state, ground.evidence)
+  const { state, evidence } = ground
+  const standing = standingOf(node, state, evidence)
   const way = parent === null ? "no" : wayOf(node, parent, edge, ground)
-  const contents = parent === null ? "passed" : contentsAfter(node, nodes, parent.node, ground)
+  const giver = parent?.readings[0]?.answers[0] ?? null
+  const readings =
+    parent === null || (way === "no" && edge !== "localise")
+      ? readingsAlone(node, node.giver ?? giver ?? state.intake?.owner ?? null, evidence)
+      : readingsAfter({ node, parent, state, evidence })
+  const contents =
+    parent === null || isKept(readings, parent)
+      ? "passed"
+      : contentsAfter(node, nodes, { ...parent.node, holder: giver }, ground)
   const discharges = contents === "passed" ? weaker(way, standing) : "no"
-  return { node, standing, way, contents, discharges }
+  return { node, standing, way, readings, contents, discharges }
 }
 
 /**
@@ -180,7 +212,7 @@ function judge(
  * let it count later, even if it came on record as late as that cannot be excluded.
  */
 function surelyFrom(judged: readonly Judged[], parent: Link | null, evidence: Evidence): number {
-  const submit = parent === null ? null : timeToSubmit(parent, evidence)
+  const submit = timeToSubmit(parent).least
   const each = judged.map(({ node }) => {
     const { notAfter } = evidence.bracket(node.receipt)
     return submit === null
@@ -219,7 +251,7 @@ function beginOf(
   // Only what is proven counts against a receipt: a bundle's maker can leave publications out, and an operator writes
   // whatever time he likes into an entry.
   const recorded = judged.map(({ node }) => evidence.onRecord(node).notBefore)
-  const submit = parent === null ? null : timeToSubmit(parent, evidence)
+  const submit = timeToSubmit(parent).most
   const bounds = [
     lower.includes(null) ? null : Math.min(...lower.filter((time) => time !== null)),
     submit === null || recorded.includes(null)
@@ -249,12 +281,6 @@ function wayOf(
     case "unlinked":
       return "no"
   }
-}
-
-function isDeliveryPoint(node: CustodyNode, parent: Link, evidence: Evidence): boolean {
-  if (node.deliveryPoint === null || node.extra) return false
-  const contract = bindingContract(node, evidence, parent.node.holder)
-  return contract?.terms.deliveryPoints.includes(node.deliveryPoint) ?? false
 }
 
 /** The holder's own organisation said afterwards that the hand-over was its own. */

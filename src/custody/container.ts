@@ -1,5 +1,6 @@
 /** What packing, and the hand-over of containers, does to what lies in what: as last signed by who held it. */
 
+import { message } from "../language/message.ts"
 import { finding } from "./finding.ts"
 import { type Opened, type Received, receivedLines } from "./handover.ts"
 import type { ItemId, PartyId, StatementId } from "./identifier.ts"
@@ -57,7 +58,9 @@ export function besideReceipt(state: ItemState, opened: Acceptance): Step {
   if (container === undefined || !isTaken(container) || stranger) return { state, findings: [] }
   return {
     state: { ...state, within: null },
-    findings: [finding("packed-not-listed", opened.id, `item ${state.item}`)],
+    findings: [
+      finding("packed-not-listed", opened.id, message("detail.item", { item: state.item })),
+    ],
   }
 }
 
@@ -81,13 +84,20 @@ export function nextAfterPacking(
     const { state: after, findings } = (opened.kind === "pack" ? fill : empty)(state, opened, named)
     const late = findings.length === 0 && !stillHolds(state, opened.party)
     if (!late) return { state: after, findings }
-    return { state: after, findings: [finding("not-the-holder", opened.id, "container passed on")] }
+    return {
+      state: after,
+      findings: [finding("not-the-holder", opened.id, message("detail.containerPassedOn"))],
+    }
   }
   const previous = lines.find(({ item }) => item === state.item)?.previous as StatementId
   const node = nodeOf(state, previous)
-  if (node === undefined) return { state, findings: [finding("unlinked", opened.id, opened.kind)] }
+  if (node === undefined)
+    return { state, findings: [finding("unlinked", opened.id, message(`kind.${opened.kind}`))] }
   if (node.holder !== opened.party)
-    return { state, findings: [finding("not-the-holder", opened.id, opened.kind)] }
+    return {
+      state,
+      findings: [finding("not-the-holder", opened.id, message(`kind.${opened.kind}`))],
+    }
   // Signed before the item was passed on, or after: either way the later receipt says where it lies.
   const passedOn = childrenOf(state, previous).some(
     ({ edge }) => edge === "move" || edge === "localise",
@@ -99,7 +109,7 @@ export function nextAfterPacking(
 /** Only a holder of the container fills or empties it in the ledger's eyes, so that a stranger cannot crowd it. */
 function fill(state: ItemState, { id, party }: Statement, more: readonly ItemId[]): Step {
   if (!everHeld(state, party))
-    return { state, findings: [finding("not-the-holder", id, "of the container")] }
+    return { state, findings: [finding("not-the-holder", id, message("detail.ofContainer"))] }
   const members = [...new Set([...state.members, ...more])]
   if (members.length > maxMembers) return { state, findings: [finding("container-full", id)] }
   return { state: { ...state, members }, findings: [] }
@@ -107,7 +117,7 @@ function fill(state: ItemState, { id, party }: Statement, more: readonly ItemId[
 
 function empty(state: ItemState, { id, party }: Statement, less: readonly ItemId[]): Step {
   if (!everHeld(state, party))
-    return { state, findings: [finding("not-the-holder", id, "of the container")] }
+    return { state, findings: [finding("not-the-holder", id, message("detail.ofContainer"))] }
   const gone = new Set(less)
   return { state: { ...state, members: state.members.filter((m) => !gone.has(m)) }, findings: [] }
 }

@@ -17,7 +17,7 @@ export function contentsAfter(
 ): "passed" | "open" | "short" {
   if (scope === "unit" || node.reservations.length === 0) return "passed"
   const receipts = new Set(nodes.map(({ receipt }) => receipt))
-  const about = state.checks.filter(({ previous }) => receipts.has(previous))
+  const about = state.checks.filter(({ previous }) => previous !== null && receipts.has(previous))
   const counts = about.filter(({ type }) => type === "count" || type === "inspection")
   const asDeclared = counts.filter(({ result }) => result === "as-declared")
   if (asDeclared.some((check) => spokenBy(check, node.holder, evidence) === "yes")) return "passed"

@@ -9,15 +9,8 @@ import { hashIn } from "../encoding/hash.ts"
 import type { SigningKey } from "../cose/key.ts"
 import type { PartyId, PersonId, StatementId } from "./identifier.ts"
 import type { Kind } from "./kind.ts"
-import {
-  type Leaf,
-  type Opening,
-  type SealedContext,
-  type SealedField,
-  type SealedValue,
-  sealedPlaces,
-  sealedRoot,
-} from "./sealed.ts"
+import { type SealedField, type SealedValue } from "./field.ts"
+import { type Leaf, type Opening, type SealedContext, sealedPlaces, sealedRoot } from "./sealed.ts"
 import {
   attestedHash,
   lineCount,
@@ -58,6 +51,40 @@ export type Options = {
   readonly duress?: boolean
   /** Second persons, in the order in which they sign; each covers all before it. */
   readonly attest?: readonly Pen[]
+}
+
+/** An intake line that says nothing beside what a thing is made of; drafts say the rest. */
+export const plainLine: Terms["intake"]["lines"][number] = {
+  goods: "other",
+  container: false,
+  owner: null,
+  code: null,
+  tag: null,
+  addressee: null,
+  sealTag: null,
+  channel: null,
+}
+
+/** A contract that agrees on nothing beyond 003 §40; drafts say the rest. */
+export const plainContract: Omit<Terms["contract"], "parties"> = {
+  revises: null,
+  start: null,
+  end: null,
+  deliveryPoints: [],
+  timeToSubmit: null,
+  timeToCheck: null,
+  minimumAssurance: 0,
+  jointly: false,
+  adjudicator: null,
+  regime: "general",
+  carrier: null,
+  subcontractors: [],
+  handlers: [],
+  airEnds: "both",
+  screening: null,
+  conditions: [],
+  orders: [],
+  plans: [],
 }
 
 /** What a device keeps of a statement it signed: the bytes, and what opens their commitments. */

@@ -139,8 +139,10 @@ export function nextParty(before: PartyState | undefined, opened: Opened): Party
 
 export function nextGovernance(
   before: GovernanceState | undefined,
-  opened: Opened,
+  { opened, index }: Pick<Entered, "opened" | "index">,
 ): GovernanceState | undefined {
+  if (opened.kind === "upgrade" && opened.terms.of === "rule-book")
+    return before && withRuleBook(before, opened.terms, index)
   if (opened.kind !== "genesis")
     return before && opened.kind === "governance" ? governed(before, opened.terms) : before
   const { origin, governors, threshold, recoveryDelay, sealKey, promiseKey, sample } = opened.terms
@@ -154,7 +156,18 @@ export function nextGovernance(
     promiseKey: keyIdOf(promiseKey),
     checkpointKey: toHex(opened.terms.checkpointKey),
     sample,
+    ruleBooks: [],
   }
+}
+
+/** An edition judges no entry that stands before the statement that adopts it. */
+function withRuleBook(
+  before: GovernanceState,
+  { version, atIndex }: Terms["upgrade"],
+  index: number,
+): GovernanceState {
+  const adopted = { edition: version, atIndex: Math.max(atIndex, index + 1) }
+  return { ...before, ruleBooks: [...before.ruleBooks, adopted] }
 }
 
 function governed(before: GovernanceState, terms: Terms["governance"]): GovernanceState {

@@ -1,5 +1,6 @@
 /** Receipts that each would end the same holder's liability: which of them dispute each other, and how that ends. */
 
+import { message } from "../language/message.ts"
 import type { PartyId } from "./identifier.ts"
 import type { Word } from "./item.ts"
 import type { Draft, Ground } from "./link.ts"
@@ -13,18 +14,17 @@ import { type Evidence } from "./worth.ts"
 export function judgeRivals(siblings: readonly Draft[], established: boolean): void {
   const signed = siblings.filter(({ firm, edge }) => firm && edge !== "bind")
   for (const bind of siblings.filter(({ firm, edge }) => firm && edge === "bind"))
-    if (signed.some(({ begin }) => begin === null || begin <= bind.sure))
-      doubt(bind, "the holder had signed it away to another")
+    if (signed.some(({ begin }) => begin === null || begin <= bind.sure)) doubt(bind, "signed-away")
   const keyless = signed.filter(({ node }) => node.oneTime)
   const first = Math.min(Infinity, ...keyless.map(({ sure }) => sure))
-  for (const link of keyless)
-    if (link.sure > first) doubt(link, "another had shown the sender's code before")
+  for (const link of keyless) if (link.sure > first) doubt(link, "code-shown-before")
   const rivals = signed.filter(({ firm }) => firm)
   if (established && rivals.length > 1) for (const link of rivals) link.branch = true
 }
 
-function doubt(link: Draft, why: string): void {
-  link.standing = { ...link.standing, worth: "doubtful", why, presumed: false }
+function doubt(link: Draft, why: "signed-away" | "code-shown-before"): void {
+  const said = message(`reason.${why}`)
+  link.standing = { ...link.standing, worth: "doubtful", why: said, presumed: false }
   link.firm = false
   if (link.discharges === "yes") link.discharges = "maybe"
   if (link.unit === "yes") link.unit = "maybe"

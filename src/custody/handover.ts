@@ -154,11 +154,14 @@ export function intakeLine(opened: Statement<"intake">, item: ItemId): number | 
   return lines.get(item)
 }
 
-/** The blinded number under which a statement takes the item in, if it is its intake and gives one. */
-export function tagOf(opened: Opened, item: ItemId): string | null {
-  if (opened.kind !== "intake") return null
-  const line = intakeLine(opened, item)
-  return line === undefined ? null : (opened.terms.lines[line]?.tag ?? null)
+/** The blinded numbers that a statement gives of the item: its own, and that of a seal put on it. */
+export function tagsOf(opened: Opened, item: ItemId): readonly string[] {
+  if (opened.kind === "check")
+    return opened.terms.lines.flatMap((line) => (line.item === item ? (line.sealTag ?? []) : []))
+  const line = opened.kind === "intake" ? intakeLine(opened, item) : undefined
+  if (opened.kind !== "intake" || line === undefined) return []
+  const { tag = null, sealTag = null } = opened.terms.lines[line] ?? {}
+  return [tag, sealTag].filter((each) => each !== null)
 }
 
 function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] {

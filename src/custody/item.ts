@@ -4,6 +4,7 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
+import { message } from "../language/message.ts"
 import { type Finding, finding } from "./finding.ts"
 import type { Opened, Outcome, Reservation } from "./handover.ts"
 import { type ItemId, type PartyId, type PlaceId, type StatementId } from "./identifier.ts"
@@ -69,9 +70,10 @@ export type Word = {
 export type CheckWord = {
   readonly statement: StatementId
   readonly index: number
-  readonly type: Terms["check"]["type"]
+  readonly type: Terms["check"]["type"] | "check-in"
   readonly result: Terms["check"]["lines"][number]["result"]
-  readonly previous: StatementId
+  /** Null for a check-in, which names the thing and not the receipt. */
+  readonly previous: StatementId | null
   readonly parties: readonly PartyId[]
   readonly signers: readonly Signer[]
   readonly appendedAt: number
@@ -93,6 +95,8 @@ export type ItemState = {
     readonly container: boolean
     readonly owner: PartyId | null
     readonly code: string | null
+    readonly addressee: PartyId | null
+    readonly channel: Terms["intake"]["lines"][number]["channel"]
   } | null
   readonly nodes: readonly CustodyNode[]
   /** Receipts whose `previous` is not on record; they link when it comes. */
@@ -178,7 +182,11 @@ function linkFindings(
   const found: Finding[] = []
   if (isStranger(node, parent))
     found.push(
-      finding("claim-by-non-holder", node.receipt, `${node.giver} gave what ${parent.holder} held`),
+      finding(
+        "claim-by-non-holder",
+        node.receipt,
+        message("detail.gaveHeld", { giver: node.giver ?? "", holder: parent.holder ?? "" }),
+      ),
     )
   else if (node.edge === "claim") found.push(finding("accepted-by-another", node.receipt))
   if (node.edge === "localise" && node.holderKey !== null)
@@ -186,12 +194,21 @@ function linkFindings(
   if (node.edge !== "move") return found
   for (const sibling of childrenOf(state, parent.receipt)) {
     if (sibling.edge !== "move") continue
+    const { receipt } = sibling
     if (concurring(sibling, node))
-      found.push(finding("concurring", node.receipt, `with ${sibling.receipt}`))
+      found.push(finding("concurring", node.receipt, message("detail.with", { receipt })))
     else
-      found.push(finding("fork", node.receipt, `${parent.holder} also signed ${sibling.receipt}`))
+      found.push(
+        finding(
+          "fork",
+          node.receipt,
+          message("detail.alsoSigned", { holder: parent.holder ?? "", receipt }),
+        ),
+      )
     if (concurring(sibling, node) && outcomesDiffer(sibling, node))
-      found.push(finding("contradictory-acceptance", node.receipt, `and ${sibling.receipt}`))
+      found.push(
+        finding("contradictory-acceptance", node.receipt, message("detail.and", { receipt })),
+      )
   }
   return found
 }

@@ -1,24 +1,31 @@
 /**
  * Who was liable: a pure function of an item's life, the evidence about its signatures, and the question.
  *
- * Rules L1–L3, L7 and L9 of the guideline 003 §40: liability passes by the receiver's receipt; without one the giver
- * stays liable; the giver's own word moves nothing. An opinion is proved when one alternative is left.
+ * Liability passes by the receiver's receipt (003 §40), which one `regime.ts` says; without one the giver stays liable,
+ * and the giver's own word moves nothing. An opinion is proved when one alternative is left.
  */
 
+import { type Message, message } from "../language/message.ts"
 import { type Finding, finding } from "./finding.ts"
 import type { PartyId, StatementId } from "./identifier.ts"
-import type { CheckWord, ItemState } from "./item.ts"
+import { isWhole } from "./interval.ts"
+import type { ItemState } from "./item.ts"
 import { linksOf } from "./chain.ts"
 import {
   allLinks,
+  burdenAt,
   endOf,
   lineOf,
+  type LiabilityRule,
+  liabilityRules,
   type Link,
+  type Reading,
   type Scope,
   settlementOf,
   timeToSubmit,
 } from "./link.ts"
 import { holdersIn, type Holding } from "./holding.ts"
+import { isPerhapsAgreed } from "./regime.ts"
 import { bindingContract, spokenBy } from "./standing.ts"
 import { type Evidence } from "./worth.ts"
 
@@ -30,7 +37,9 @@ export type Liable = {
   /** To whom he answers for it: who gave it to him, or its owner. */
   readonly toward: PartyId | null
   readonly contract: StatementId | null
-  readonly rule: string
+  readonly rule: LiabilityRule
+  /** Of the guideline 003, that the rule is from. */
+  readonly section: string
   readonly receipt: StatementId
   /** S0 to S3: the weakest signature this rests on. */
   readonly assurance: number
@@ -41,7 +50,7 @@ export type Alternative = {
   readonly liable: readonly Liable[]
   readonly from: number | null
   readonly to: number | null
-  readonly why: string
+  readonly why: Message
 }
 
 export type Opinion = {
@@ -56,10 +65,15 @@ export type Opinion = {
   }[]
   readonly findings: readonly Finding[]
   /** What would narrow it, as sentences. */
-  readonly narrow: readonly string[]
+  readonly narrow: readonly Message[]
 }
 
-type Possible = { readonly link: Link; readonly from: number | null; readonly to: number | null }
+type Possible = {
+  readonly link: Link
+  readonly reading: Reading
+  readonly from: number | null
+  readonly to: number | null
+}
 
 export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Opinion {
   const roots = linksOf(state, asked.scope, evidence)
@@ -67,12 +81,11 @@ export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Op
   const possible = checked(possibleIn(links, asked), state, evidence, asked)
   const alternatives = [
     ...nobodyYet(roots, asked),
-    ...possible.map((each) => alternativeOf(each, state, asked, evidence)),
+    ...possible.map((each) => alternativeOf(each, asked, evidence)),
   ]
-  const relied = possible.map(({ link }) => link)
-  const doubts = doubtsOf(relied, alternatives, evidence, asked)
+  const doubts = doubtsOf(possible, alternatives, evidence, asked)
   return {
-    verdict: verdictOf(alternatives, relied, doubts),
+    verdict: verdictOf(alternatives, possible, doubts),
     alternatives,
     burden: burdenAt(roots, asked.from),
     holder: holdersIn(links, asked, evidence),
@@ -80,26 +93,34 @@ export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Op
       node.reservations.length === 0 ? [] : [{ receipt: node.receipt, codes: node.reservations }],
     ),
     findings: findingsOf(links, evidence),
-    narrow: [...doubts, ...unsound(relied), ...narrowing(alternatives, possible)],
+    narrow: [...doubts, ...unsound(possible), ...narrowing(alternatives, possible)],
   }
 }
 
 /** Whoever can have answered for it at some moment of the question. */
-function possibleIn(links: readonly Link[], { from, to }: Asked): readonly Possible[] {
+function possibleIn(links: readonly Link[], asked: Asked): readonly Possible[] {
   return links
     .filter(({ bears }) => bears)
     .flatMap((link) => {
       const end = endOf(link)
-      if ((link.begin !== null && link.begin > to) || end <= from) return []
-      return [{ link, from: link.begin, to: end === Infinity ? null : end }]
+      if ((link.begin !== null && link.begin > asked.to) || end <= asked.from) return []
+      const to = end === Infinity ? null : end
+      return link.readings.map((reading) => ({ link, reading, from: link.begin, to }))
     })
 }
+
+/**
+ * The receipt by which they answer. What only moved it from hand to hand since adds nothing to it, and takes nothing from
+ * it if it was worth nothing.
+ */
+const groundsOf = ({ link, reading: { taking, answers } }: Possible): Link =>
+  taking !== null && answers.length === 1 ? taking : link
 
 /** Before its intake nobody had signed for the item, as far as this ledger knows. */
 function nobodyYet(roots: readonly Link[], { from }: Asked): readonly Alternative[] {
   const intake = roots.find(({ edge }) => edge === "intake")
   if (intake === undefined || intake.sure <= from) return []
-  const why = "it may not have been taken into the ledger yet"
+  const why = message("why.not-taken-in")
   return [{ liable: [], from: null, to: intake.sure, why }]
 }
 
@@ -115,102 +136,86 @@ function checked(
   { from, to }: Asked,
 ): readonly Possible[] {
   if (from === to) return possible
-  return state.checks.filter(isIntact).reduce((left, check) => {
+  return state.checks.filter(isWhole).reduce((left, check) => {
     const { notBefore } = evidence.bracket(check.statement)
     if (notBefore === null) return left
     const ended = left.filter(({ to: end }) => end !== null && end <= notBefore)
     const after = left
       .filter(({ link }) => link.established)
       .filter((each) => !ended.includes(each))
-    const signed = after.every(({ link }) => spokenBy(check, link.node.holder, evidence) === "yes")
+    const signed = after
+      .flatMap(({ reading }) => reading.answers)
+      .every((party) => spokenBy(check, party, evidence) === "yes")
     return signed && after.length > 0 ? left.filter((each) => !ended.includes(each)) : left
   }, possible)
 }
 
-const isIntact = ({ result, type }: CheckWord): boolean =>
-  result === "as-declared" && (type === "seal" || type === "count")
-
-function alternativeOf(
-  { link, from, to }: Possible,
-  state: ItemState,
-  asked: Asked,
-  evidence: Evidence,
-): Alternative {
-  const { node } = link
-  const liable: Liable = {
-    party: node.holder as PartyId,
-    toward: node.giver ?? link.parent?.node.holder ?? state.intake?.owner ?? null,
-    contract: bindingContract(node, evidence)?.id ?? null,
-    rule: ruleOf(link),
-    receipt: node.receipt,
-    assurance: link.assurance,
-  }
-  return { liable: [liable], from, to, why: whyOf(link, asked) }
+function alternativeOf(each: Possible, asked: Asked, evidence: Evidence): Alternative {
+  const { link, reading, from, to } = each
+  const { answers, rule, taking, agreed, toward } = reading
+  const liable = answers.map((party, i): Liable => {
+    // Who answers beside another carries it for him, and signed for it himself.
+    const own = i > 0 || party === link.node.holder ? link : (taking ?? link)
+    return {
+      party,
+      toward: i === 0 ? toward : (answers[0] as PartyId),
+      contract: (i === 0 ? agreed : bindingContract(link.node, evidence))?.id ?? null,
+      rule,
+      section: liabilityRules[rule],
+      receipt: own.node.receipt,
+      assurance: own.assurance,
+    }
+  })
+  return { liable, from, to, why: whyOf(each, asked, evidence) }
 }
 
-function ruleOf(link: Link): string {
-  switch (link.edge) {
-    case "intake":
-      return "L7: no receipt by another, the one who took it in stays liable (003 §40)"
-    case "move":
-      return link.node.giver === link.node.holder
-        ? "L1: internal hand-over, liability stays in the organisation (003 §40)"
-        : "L2: receipt for reception (003 §40)"
-    case "bind":
-    case "claim":
-    case "unlinked":
-    case "localise":
-      return "L2: signed for reception (003 §40)"
-  }
-}
-
-function whyOf(link: Link, { from }: Asked): string {
-  if (link.edge === "unlinked")
-    return "signed for it after a predecessor that is not on record; it may have had it"
-  if (link.standing.why !== null) return `signed for it, but ${link.standing.why}`
-  if (link.branch) return "signed for it on one branch of a fork: the holder signed it away twice"
-  if (link.edge === "claim" && link.discharges === "no")
-    return "signed for it, though the one who gave it did not hold it"
-  if (link.edge === "bind" && link.discharges === "no")
-    return "signed for it without a giver; the holder before is not discharged by that"
-  if (link.sure > from) return "its receipt may have been signed before or after the time asked"
-  const passed = link.children.filter(({ edge }) => edge !== "localise")
+function whyOf({ link, reading }: Possible, { from }: Asked, evidence: Evidence): Message {
+  const { standing, children, node } = link
+  if (link.edge === "unlinked") return message("why.unlinked")
+  if (isPerhapsAgreed(link, evidence))
+    return message("why.but", { reason: message("reason.regime-doubt") })
+  if (node.holder !== null && !reading.answers.includes(node.holder))
+    return message("why.carried", { receipt: node.receipt })
+  if (standing.why !== null) return message("why.but", { reason: standing.why })
+  if (link.branch) return message("why.branch")
+  if (link.edge === "claim" && link.discharges === "no") return message("why.claim")
+  if (link.edge === "bind" && link.discharges === "no") return message("why.bind")
+  if (link.sure > from) return message("why.timing")
+  if (reading.answers.length > 1) return message("why.jointly")
+  const passed = children.filter(({ edge }) => edge !== "localise")
   const [later] = passed
-  if (later === undefined) return "signed for it, and no later receipt discharges it"
-  if (passed.every(({ discharges }) => discharges === "no"))
-    return "signed for it, and no later receipt by another discharges it"
+  if (later === undefined) return message("why.last")
+  if (passed.every(({ discharges }) => discharges === "no")) return message("why.by-another")
   if (later.discharges === "maybe")
-    return `signed for it; whether a later receipt discharges it cannot be decided: ${later.standing.why ?? "one of its signatures is in doubt"}`
-  return "signed for it; the receipt that discharges it was signed no earlier than proven"
+    return message("why.maybe", {
+      reason: later.standing.why ?? message("reason.signature-doubt"),
+    })
+  return message("why.discharged")
 }
 
 /** Why one alternative alone would still not be proved. */
 function doubtsOf(
-  relied: readonly Link[],
+  possible: readonly Possible[],
   alternatives: readonly Alternative[],
   evidence: Evidence,
   { to }: Asked,
-): readonly string[] {
+): readonly Message[] {
   if (alternatives.length === 0) return []
-  const windows = relied.map((link) => settlementOf(link, evidence))
+  const windows = possible.map(({ link }) => settlementOf(link, evidence))
   const until = to + Math.max(...windows, windows.length === 0 ? evidence.settlement : 0)
-  const doubts: string[] = []
+  const doubts: Message[] = []
   if (evidence.complete.upTo < until)
-    doubts.push(
-      `a checkpoint after ${printTime(until)}: not yet settled, a receipt may still be submitted until then`,
-    )
-  else if (!evidence.complete.proved)
-    doubts.push(
-      "a cosignature by witnesses that replay the ledger: it is complete on the operator's word",
-    )
+    doubts.push(message("narrow.checkpoint", { time: printTime(until) }))
+  else if (!evidence.complete.proved) doubts.push(message("narrow.replay"))
   return doubts
 }
 
 /** What is wrong with the receipts that an answer rests on. */
-function unsound(relied: readonly Link[]): readonly string[] {
-  const doubted = relied.filter(({ sound }) => !sound).flatMap(lineOf)
-  return [...new Set(doubted)].flatMap(({ node, standing }) =>
-    standing.why === null ? [] : [`better proof of ${node.receipt}: ${standing.why}`],
+function unsound(possible: readonly Possible[]): readonly Message[] {
+  const grounds = possible.map(groundsOf)
+  const doubted = grounds.filter(({ sound }) => !sound).flatMap(lineOf)
+  return [...new Set(doubted)].flatMap(({ node: { receipt }, standing: { why: reason } }) =>
+    reason === null ? [] : [message("narrow.better", { receipt, reason })],
   )
 }
 
@@ -222,40 +227,29 @@ const answersOf = (alternatives: readonly Alternative[]): ReadonlySet<string> =>
 
 function verdictOf(
   alternatives: readonly Alternative[],
-  relied: readonly Link[],
-  doubts: readonly string[],
+  possible: readonly Possible[],
+  doubts: readonly Message[],
 ): Opinion["verdict"] {
   const someone = alternatives.filter(({ liable }) => liable.length > 0)
   if (someone.length === 0) return "not-proved"
   const answers = answersOf(alternatives)
-  if (relied.some(({ contested }) => contested) || isDisputed(relied)) return "disputed"
+  const relied = possible.map(groundsOf)
+  if (relied.some(({ contested }) => contested) || isDisputed(possible)) return "disputed"
   const sound = relied.every((link) => link.sound)
   return answers.size === 1 && doubts.length === 0 && sound ? "proved" : "undecided"
 }
 
-/** A fork disputes the question when those asked about stand on different branches of it. */
-function isDisputed(relied: readonly Link[]): boolean {
-  const branches = new Set(relied.flatMap((link) => lineOf(link).filter(({ branch }) => branch)))
-  return new Set([...branches].map(({ parent }) => parent)).size < branches.size
-}
-
-/**
- * Whoever claims to be discharged must show it (CMR Art. 17): down the chain as far as each receipt was surely signed
- * by then, and no further than the first fork. What may only discharge does not carry it on, and neither does doubt
- * that a signer cast on his own receipt later carry it back.
- */
-function burdenAt(roots: readonly Link[], at: number): PartyId | null {
-  const intake = roots.find(({ edge }) => edge === "intake")
-  if (intake === undefined || intake.sure > at || intake.standing.worth === "void") return null
-  let last = intake
-  for (;;) {
-    const [only, ...others] = last.children.filter(
-      ({ firm, begin }) => firm && (begin === null || begin <= at),
-    )
-    if (only === undefined || others.length > 0 || only.carries > at) break
-    last = only
-  }
-  return last.node.holder
+/** A fork disputes the question when those asked about stand on different branches of it, on different grounds. */
+function isDisputed(possible: readonly Possible[]): boolean {
+  const forks = new Map<Link | null, { branches: Set<Link>; grounds: Set<Link> }>()
+  for (const each of possible)
+    for (const link of lineOf(each.link).filter(({ branch }) => branch)) {
+      const fork = forks.get(link.parent) ?? { branches: new Set(), grounds: new Set() }
+      forks.set(link.parent, fork)
+      fork.branches.add(link)
+      fork.grounds.add(groundsOf(each))
+    }
+  return [...forks.values()].some(({ branches, grounds }) => branches.size > 1 && grounds.size > 1)
 }
 
 function findingsOf(links: readonly Link[], evidence: Evidence): readonly Finding[] {
@@ -266,7 +260,7 @@ function findingsOf(links: readonly Link[], evidence: Evidence): readonly Findin
       found.push(finding("contract-unknown", node.receipt, node.contract))
     else if (node.contract !== null && bindingContract(node, evidence) === undefined)
       found.push(finding("contract-not-binding", node.receipt, node.contract))
-    const submit = parent === null ? null : timeToSubmit(parent, evidence)
+    const submit = timeToSubmit(parent).most
     const { notBefore } = evidence.bracket(node.receipt)
     const { notBefore: recorded } = evidence.onRecord(node)
     if (submit !== null && recorded !== null && recorded - (notBefore ?? -Infinity) > submit)
@@ -279,17 +273,18 @@ function findingsOf(links: readonly Link[], evidence: Evidence): readonly Findin
 function narrowing(
   alternatives: readonly Alternative[],
   possible: readonly Possible[],
-): readonly string[] {
+): readonly Message[] {
   if (answersOf(alternatives).size < 2) return []
   const said = possible.flatMap(({ link }) => {
-    const receipt = link.node.receipt
-    if (link.edge === "unlinked") return [`the predecessor that ${receipt} names`]
-    if (link.edge === "claim")
-      return [`a countersignature of ${receipt} by the organisation that held the item`]
-    if (link.branch) return ["a settlement signed by all who signed the branches of the fork"]
+    const { receipt } = link.node
+    if (link.edge === "unlinked") return [message("narrow.predecessor", { receipt })]
+    if (link.edge === "claim") return [message("narrow.countersignature", { receipt })]
+    if (link.branch) return [message("narrow.settlement")]
     return []
   })
-  const general =
-    "a check or count signed by everyone concerned, or a proven earlier time of a receipt"
-  return [...new Set([...said, general])]
+  return onceEach([...said, message("narrow.general")])
 }
+
+const onceEach = (messages: readonly Message[]): readonly Message[] => [
+  ...new Map(messages.map((each) => [JSON.stringify(each), each])).values(),
+]

@@ -59,6 +59,8 @@ export type GovernanceState = {
   /** The public key of the checkpoints, hex. */
   readonly checkpointKey: string
   readonly sample: boolean
+  /** Editions of the rule book after the first, in log order; each judges entries from its index on. */
+  readonly ruleBooks: readonly { readonly edition: number; readonly atIndex: number }[]
 }
 
 /** What is known of signers when a statement arrives. */

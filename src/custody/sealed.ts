@@ -10,86 +10,24 @@
  */
 
 import { equal, type Hash } from "../encoding/bytes.ts"
+import { message } from "../language/message.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
 import { hashIn } from "../encoding/hash.ts"
-import { type Of, bytes, identifier, integer, named, oneOf, row, text } from "../encoding/shape.ts"
-import type { Shape } from "../encoding/shape.ts"
+import { bytes, named, type Shape } from "../encoding/shape.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
-import { identifierFault, type PlaceId, schemes } from "./identifier.ts"
-import { money } from "./money.ts"
+import {
+  type SealedField,
+  sealedFields,
+  sealedLayout,
+  type SealedValue,
+  type Value,
+} from "./field.ts"
 import type { Kind } from "./kind.ts"
+import { finding, type Finding } from "./finding.ts"
+import type { StatementId } from "./identifier.ts"
+import { type Money, printMoney } from "./money.ts"
+import { identifierFault } from "./printed.ts"
 import { maxLines } from "./terms.ts"
-
-const digest = bytes(32)
-
-/** Every sealed field there is: its number in the commitment and the shape of its value. */
-export const sealedFields = {
-  name: [0, text(1, 200)],
-  registration: [1, text(1, 100)],
-  address: [2, text(1, 300)],
-  place: [3, identifier<PlaceId>()],
-  /** Degrees × 10⁷, metres of accuracy, and when the position was fixed: not when the goods changed hands. */
-  position: [
-    4,
-    row({
-      latitude: integer(-900_000_000, 900_000_000),
-      longitude: integer(-1_800_000_000, 1_800_000_000),
-      accuracy: integer(0, 10_000_000),
-      fixedAt: integer(0, 2 ** 52),
-    }),
-  ],
-  remark: [5, text(1, 2000)],
-  photo: [6, digest],
-  reference: [7, text(1, 200)],
-  identifier: [8, row({ scheme: named("scheme", oneOf(schemes)), value: text(1, 100) })],
-  seal: [9, text(1, 100)],
-  newSeal: [10, text(1, 100)],
-  amount: [11, money],
-  contents: [12, text(1, 300)],
-  /** The text of a contract or of a foreign event, by digest or in full. */
-  document: [13, digest],
-  event: [14, text(1, 20_000)],
-} as const satisfies Readonly<Record<string, readonly [number, Shape<unknown>]>>
-
-export type SealedField = keyof typeof sealedFields
-export type SealedValue = { [F in SealedField]: Of<(typeof sealedFields)[F][1]> }[SealedField]
-
-type Layout = { readonly whole: readonly SealedField[]; readonly line: readonly SealedField[] }
-
-const scene = ["place", "position", "remark", "photo"] as const
-const none: Layout = { whole: [], line: [] }
-
-/** Which fields are sealed, per kind. The order here is the order of the leaves and never changes. */
-export const sealedLayout: Readonly<Record<Kind, Layout>> = {
-  genesis: none,
-  governance: none,
-  upgrade: none,
-  party: { whole: ["name", "registration", "address"], line: [] },
-  key: { whole: ["name", "reference"], line: [] },
-  place: { whole: ["name", "address", "position"], line: [] },
-  contract: { whole: ["name", "reference", "amount", "document"], line: [] },
-  intake: { whole: scene, line: ["identifier", "seal", "amount", "contents"] },
-  close: { whole: [...scene, "reference"], line: ["amount"] },
-  owner: { whole: ["remark"], line: [] },
-  offer: { whole: [...scene, "reference"], line: ["seal", "remark"] },
-  withdraw: { whole: ["remark"], line: [] },
-  acceptance: { whole: [...scene, "reference"], line: ["seal", "amount", "remark", "photo"] },
-  pack: { whole: scene, line: [] },
-  unpack: { whole: scene, line: [] },
-  event: { whole: [...scene, "reference", "event"], line: [] },
-  settlement: { whole: ["remark"], line: [] },
-  same: { whole: ["remark"], line: [] },
-  check: { whole: scene, line: ["seal", "newSeal", "amount", "remark"] },
-  duty: { whole: ["position", "remark"], line: [] },
-  alarm: { whole: scene, line: [] },
-  action: { whole: ["remark"], line: [] },
-  report: { whole: [...scene, "reference"], line: [] },
-  acknowledge: { whole: ["remark"], line: [] },
-  correction: { whole: ["remark"], line: [] },
-  seal: none,
-  reads: { whole: ["remark"], line: [] },
-  attestation: none,
-}
 
 /** One field opened: `line` is −1 for the whole statement. */
 export type Opening = {
@@ -131,12 +69,37 @@ export function commitment(context: SealedContext, opening: Opening): Hash {
   )
 }
 
-/** What is wrong with printed numbers among these openings, as sentences. */
-export const identifierFaults = (leaves: readonly Leaf[]): readonly string[] =>
+/** What openings show against themselves: printed numbers that cannot be, coins and notes that do not add up. */
+export const openingFindings = (
+  statement: StatementId,
+  leaves: readonly Leaf[],
+): readonly Finding[] =>
   leaves.flatMap((leaf) => {
-    if (leaf instanceof Uint8Array || leaf.field !== "identifier" || leaf.value === null) return []
-    return identifierFault(leaf.value as Of<(typeof sealedFields)["identifier"][1]>) ?? []
+    if (leaf instanceof Uint8Array || leaf.value === null) return []
+    if (leaf.field === "identifier") {
+      const fault = identifierFault(leaf.value as Value<"identifier">)
+      return fault === undefined ? [] : [finding("bad-identifier", statement, fault)]
+    }
+    if (leaf.field !== "inventory") return []
+    const amount = leaves.find((each): each is Opening => {
+      return !(each instanceof Uint8Array) && each.line === leaf.line && each.field === "amount"
+    })
+    return amount?.value == null
+      ? []
+      : denominationFinding(statement, leaf.value as Value<"inventory">, amount.value as Money)
   })
+
+function denominationFinding(
+  statement: StatementId,
+  { denominations }: Value<"inventory">,
+  amount: Money,
+): readonly Finding[] {
+  const minor = denominations.reduce((sum, { face, count }) => sum + face * count, 0)
+  if (denominations.length === 0 || minor === amount.minor) return []
+  const sum = printMoney({ currency: amount.currency, minor })
+  const detail = message("detail.sumInstead", { sum, amount: printMoney(amount) })
+  return [finding("denominations-differ", statement, detail)]
+}
 
 /** The root that stands in the payload, over all leaves in order. */
 export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {

@@ -1,6 +1,7 @@
 /** What a receipt on record is worth: its signatures, its offer's expiry, and later words about it. */
 
 import type { KeyId } from "../cose/key.ts"
+import { message } from "../language/message.ts"
 import { finding } from "./finding.ts"
 import type { PartyId } from "./identifier.ts"
 import type { CheckWord, CustodyNode, ItemState, Signer, Word } from "./item.ts"
@@ -34,7 +35,7 @@ function assuranceStanding(node: CustodyNode, evidence: Evidence): Standing {
   const least = Math.max(evidence.minimumAssurance, contract?.terms.minimumAssurance ?? 0)
   const level = assuranceOf(node, evidence)
   if (level >= least) return good
-  return doubtful(`assurance S${level} is below S${least}`)
+  return doubtful(message("reason.assurance-below", { level, least }))
 }
 
 /** The weaker of the two signatures, S0 to S3 (one-time keys: S1 with the sender's code, otherwise S0). */
@@ -49,9 +50,9 @@ export function assuranceOf(node: CustodyNode, evidence: Evidence): number {
 function expiryStanding(node: CustodyNode, receipt: Bracket): Standing {
   if (node.expires === null || receipt.notAfter <= node.expires) return good
   if (receipt.notBefore === null || receipt.notBefore <= node.expires)
-    return doubtful("the offer may have expired before it was accepted")
+    return doubtful(message("reason.perhaps-expired"))
   const findings = [finding("offer-expired", node.receipt)]
-  return { worth: "void", why: "the offer had expired", presumed: false, findings }
+  return { worth: "void", why: message("reason.expired"), presumed: false, findings }
 }
 
 function wordStandings(
@@ -79,10 +80,10 @@ function annulment(
   if (spoke.length === 0 || spoke.includes("no")) return []
   const findings = [finding("annulled", node.receipt)]
   if (spoke.includes("maybe")) {
-    const why = "it may have been annulled by everyone who signed it"
+    const why = message("reason.perhaps-annulled")
     return [{ worth: "doubtful", why, presumed: true, findings }]
   }
-  return [{ worth: "void", why: "annulled by everyone who signed it", presumed: false, findings }]
+  return [{ worth: "void", why: message("reason.annulled"), presumed: false, findings }]
 }
 
 /**
@@ -110,8 +111,8 @@ function withdrawal(
   if (spoke === "no" || when === "before") return []
   const findings = [finding("offer-withdrawn", node.receipt)]
   if (when === "after" && spoke === "yes")
-    return [{ worth: "void", why: "the offer had been withdrawn", presumed: false, findings }]
-  const why = "the offer was withdrawn at about that time"
+    return [{ worth: "void", why: message("reason.withdrawn"), presumed: false, findings }]
+  const why = message("reason.withdrawn-about")
   const presumed = node.index <= word.index
   return [{ worth: "doubtful", why, presumed, findings }]
 }
@@ -142,6 +143,11 @@ function signerWorth(
   return worth === "good" && weak ? "doubtful" : worth
 }
 
+/** Who signs a receipt that cites a contract which names him agrees to it, though he is no party to it. */
+const isNamedIn = (terms: ContractVersion["terms"], party: PartyId): boolean =>
+  [terms.parties, terms.subcontractors, terms.handlers].some((each) => each.includes(party)) ||
+  terms.screening === party
+
 /**
  * The contract that a receipt cites, if it was surely in force and binds both who gave and who received: all its parties
  * signed it, and a two-sided receipt cites the same version on both sides.
@@ -157,7 +163,9 @@ export function bindingContract(
   const version = evidence.contract(node.contract)
   if (version === undefined) return undefined
   const { parties, start, end } = version.terms
-  const bound = [node.holder, giver].every((party) => party === null || parties.includes(party))
+  const bound = [node.holder, giver].every(
+    (party) => party === null || isNamedIn(version.terms, party),
+  )
   const signed = parties.every((party) => version.signers.includes(party))
   const { notBefore, notAfter } = evidence.bracket(node.receipt)
   const surely =

@@ -4,6 +4,7 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
+import { message } from "../language/message.ts"
 import { nextGovernance, nextKey, nextParty } from "./enrolment.ts"
 import { type Finding, finding } from "./finding.ts"
 import { type Opened, signersOf } from "./handover.ts"
@@ -69,7 +70,7 @@ export function next(
     }
     case "governance": {
       const before = state?.type === "governance" ? state.governance : undefined
-      const governance = nextGovernance(before, opened)
+      const governance = nextGovernance(before, entered)
       return silent(governance && { type: "governance", governance })
     }
     case "contract":
@@ -98,16 +99,25 @@ function nextContract(versions: readonly ContractVersion[], opened: Opened, rost
   return silent({ type: "contract", versions: [...versions, version] })
 }
 
+/** A number that another thing bears, or a seal that was put on before: by its blinded number, wherever that was. */
 function nextTag(items: readonly ItemId[], touched: Subject, opened: Opened): Next {
-  if (opened.kind !== "intake") return silent({ type: "tag", items })
-  const bearing = opened.terms.lines.flatMap(({ tag }, line) =>
-    tag !== null && tagSubject(tag) === touched.id ? [itemIdOf(opened.id, line)] : [],
-  )
+  const isIt = (tag: string | null): boolean => tag !== null && tagSubject(tag) === touched.id
+  const numbered: ItemId[] = []
+  const sealed: ItemId[] = []
+  if (opened.kind === "intake")
+    opened.terms.lines.forEach(({ tag, sealTag }, line) => {
+      if (isIt(tag)) numbered.push(itemIdOf(opened.id, line))
+      if (isIt(sealTag)) sealed.push(itemIdOf(opened.id, line))
+    })
+  if (opened.kind === "check")
+    for (const { item, sealTag } of opened.terms.lines) if (isIt(sealTag)) sealed.push(item)
+  const bearing = [...numbered, ...sealed]
   const before = items.length === 0 ? bearing.slice(0, 1) : items
   const again = items.length + bearing.length > 1
+  const code = numbered.length > 0 ? "number-seen-before" : "seal-used-before"
   return {
     state: { type: "tag", items: [...items, ...bearing] },
-    findings: again ? [finding("number-seen-before", opened.id, `on ${before.join(", ")}`)] : [],
+    findings: again ? [finding(code, opened.id, message("detail.on", { items: [...before] }))] : [],
   }
 }
 

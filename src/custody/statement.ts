@@ -26,17 +26,10 @@ import { openSign1, type Signed, sign1 } from "../cose/sign.ts"
 import { type ItemId, itemIdOf, type StatementId, statementIdOf } from "./identifier.ts"
 import { type Kind, kindNumber, kindOf, kinds } from "./kind.ts"
 import { isRejected, type Rejected, rejected } from "./rejected.ts"
-import { sealedLayout, sealedRootShape } from "./sealed.ts"
-import {
-  digest,
-  instant,
-  maxSigners,
-  origin,
-  partyId,
-  personId,
-  statementId,
-  termShapes,
-} from "./terms.ts"
+import { sealedLayout } from "./field.ts"
+import { sealedRootShape } from "./sealed.ts"
+import { digest, instant, origin, partyId, personId, statementId } from "./shapes.ts"
+import { maxSigners, termShapes } from "./terms.ts"
 
 export const statementType = "application/vnd.kvitto.statement+cbor"
 

@@ -70,6 +70,7 @@ function itemsOf(
     case "withdraw":
     case "same":
     case "event":
+    case "duty":
     case "alarm":
     case "report":
     case "acknowledge":
@@ -108,13 +109,16 @@ function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
         ...(opened.terms.revises === null ? [] : [subject("contract", opened.terms.revises)]),
       ]
     case "intake":
-      return opened.terms.lines.flatMap(({ tag }) =>
-        tag === null ? [] : [subject("tag", tagSubject(tag))],
-      )
+      return opened.terms.lines.flatMap(({ tag, sealTag }) => [...tagged(tag), ...tagged(sealTag)])
+    case "check":
+      return opened.terms.lines.flatMap(({ sealTag }) => tagged(sealTag))
     default:
       return []
   }
 }
+
+const tagged = (tag: string | null): readonly Subject[] =>
+  tag === null ? [] : [subject("tag", tagSubject(tag))]
 
 const keysTouched = (opened: Opened): readonly KeyId[] => [
   ...publicKeysIn(opened).map((key) => keyIdOf(key)),

@@ -7,50 +7,52 @@ import {
   bool,
   bytes,
   fields,
-  identifier,
   integer,
   list,
   named,
   nullable,
-  oneOf,
   row,
   type Shape,
-  text,
 } from "../encoding/shape.ts"
-import type { KeyId } from "../cose/key.ts"
-import type { ItemId, PartyId, PersonId, PlaceId, StatementId } from "./identifier.ts"
 import type { Kind } from "./kind.ts"
 import {
+  choice,
+  digest,
+  duration,
+  instant,
+  itemId,
+  keyId,
+  origin,
+  partyId,
+  personId,
+  placeId,
+  publicKey,
+  signature,
+  statementId,
+} from "./shapes.ts"
+import {
+  absentGiver,
+  absentReceiver,
   actionTypes,
+  airEnds,
+  channels,
   checkResults,
+  conditions,
+  eventTypes,
+  goods,
   governanceActs,
+  orderTopics,
   placeTypes,
   purposes,
+  regimes,
   reportTypes,
 } from "./words.ts"
 
 /** One statement names at most this many items, nested members included. */
 export const maxLines = 500
 const maxPlaces = 64
+const maxOrders = 16
 export const maxSigners = 16
-
-export const statementId = named("statement-id", identifier<StatementId>())
-export const itemId = named("item-id", identifier<ItemId>())
-export const partyId = named("party-id", identifier<PartyId>())
-export const placeId = named("place-id", identifier<PlaceId>())
-export const keyId = named("key-id", identifier<KeyId>(), "COSE key thumbprint, RFC 9679")
-export const personId = named("person-id", identifier<PersonId>(), "a pseudonym")
-export const digest = named("digest", identifier<string>(), "SHA-256")
-export const publicKey = named("public-key", bytes(32), "Ed25519, RFC 8032")
-const signature = named("signature", bytes(64), "Ed25519, RFC 8032")
-/** Milliseconds since 1970 UTC. */
-export const instant = named("instant", integer(0, 2 ** 52), "milliseconds since 1970 UTC")
-const duration = named("duration", integer(0, 2 ** 42), "milliseconds")
-export const origin = named("origin", text(1, 255), "the ledger's C2SP origin")
-
-/** A closed list of words with a rule of its own in the CDDL. */
-const choice = <const Words extends readonly string[]>(name: string, words: Words) =>
-  named(name, oneOf(words))
 
 /** An item, and the receipt (or intake) that gave it to whoever signs this. */
 export const held = named("held", row({ item: itemId, previous: statementId }))
@@ -59,20 +61,6 @@ export const offered = named(
   "offered",
   row({ item: itemId, previous: statementId, within: nullable(integer(0, maxLines - 1)) }),
 )
-
-export const goods = [
-  "cash",
-  "valuables",
-  "value-post-1",
-  "value-post-2",
-  "letter",
-  "parcel",
-  "key",
-  "case",
-  "cassette",
-  "vehicle",
-  "other",
-] as const
 
 export const reservationCodes = [
   "seal-broken",
@@ -85,9 +73,6 @@ export const reservationCodes = [
 ] as const
 
 export const outcomes = ["accepted", "with-reservation", "refused", "not-presented"] as const
-
-export const absentGiver = ["deposit-box", "found", "recovered", "seized", "machine"] as const
-export const absentReceiver = ["refused-to-sign", "no-key", "not-present"] as const
 
 const items = list(itemId, 0, maxLines)
 const someHeld = list(held, 1, maxLines)
@@ -111,7 +96,11 @@ export const termShapes = {
     governors: [5, list(publicKey, 0, maxSigners)],
     threshold: [6, nullable(integer(1, maxSigners))],
   }),
-  upgrade: fields({ version: [1, integer(1, 1000)], atIndex: [2, integer(0, 2 ** 52)] }),
+  upgrade: fields({
+    version: [1, integer(1, 1000)],
+    atIndex: [2, integer(0, 2 ** 52)],
+    of: [3, choice("upgrade-of", ["format", "rule-book"])],
+  }),
   party: fields({
     form: [1, choice("party-form", ["organisation", "self-employed", "authority"])],
     root: [2, publicKey],
@@ -141,6 +130,28 @@ export const termShapes = {
     minimumAssurance: [8, integer(0, 3)],
     jointly: [9, bool],
     adjudicator: [10, nullable(partyId)],
+    regime: [11, choice("regime", regimes)],
+    carrier: [12, nullable(partyId)],
+    subcontractors: [13, list(partyId, 0, maxSigners)],
+    handlers: [14, list(partyId, 0, maxSigners)],
+    airEnds: [15, choice("air-ends", airEnds)],
+    screening: [16, nullable(partyId)],
+    conditions: [17, list(choice("condition", conditions), 0, conditions.length)],
+    orders: [
+      18,
+      list(
+        named(
+          "standing-order",
+          row({
+            digest,
+            topics: list(choice("order-topic", orderTopics), 0, orderTopics.length),
+          }),
+        ),
+        0,
+        maxOrders,
+      ),
+    ],
+    plans: [19, list(digest, 0, maxPlaces)],
   }),
   intake: fields({
     lines: [
@@ -154,6 +165,9 @@ export const termShapes = {
             owner: nullable(partyId),
             code: nullable(digest),
             tag: nullable(digest),
+            addressee: nullable(partyId),
+            sealTag: nullable(digest),
+            channel: nullable(choice("channel", channels)),
           }),
         ),
         1,
@@ -211,7 +225,7 @@ export const termShapes = {
   pack: fields({ container: [1, itemId], lines: [2, someHeld] }),
   unpack: fields({ container: [1, itemId], lines: [2, someHeld] }),
   event: fields({
-    type: [1, choice("event-type", ["lock", "unlock", "arm", "disarm", "sensor", "imported"])],
+    type: [1, choice("event-type", eventTypes)],
     items: [2, items],
     place: [3, nullable(placeId)],
   }),
@@ -228,6 +242,7 @@ export const termShapes = {
             item: itemId,
             previous: statementId,
             result: choice("check-result", checkResults),
+            sealTag: nullable(digest),
           }),
         ),
         1,
@@ -240,6 +255,7 @@ export const termShapes = {
     duty: [2, nullable(statementId)],
     interval: [3, nullable(duration)],
     until: [4, nullable(instant)],
+    items: [5, items],
   }),
   alarm: fields({
     type: [1, choice("alarm-type", ["hold-up", "intruder", "missed-check-in", "sensor", "fire"])],

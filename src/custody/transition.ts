@@ -3,6 +3,7 @@
  * stands in `item.ts`.
  */
 
+import { message } from "../language/message.ts"
 import { toHex } from "../encoding/bytes.ts"
 import { hashIn } from "../encoding/hash.ts"
 import {
@@ -13,7 +14,7 @@ import {
   nextAfterPacking,
 } from "./container.ts"
 import { finding, type Finding } from "./finding.ts"
-import { intakeLine, type Opened, partiesOf, type Received, receivedLines } from "./handover.ts"
+import { intakeLine, type Opened, type Received, receivedLines } from "./handover.ts"
 import type { PartyId, StatementId } from "./identifier.ts"
 import {
   type CustodyNode,
@@ -22,11 +23,10 @@ import {
   link,
   linkWaiting,
   nodeOf,
-  type Signer,
   type Step,
-  type Word,
 } from "./item.ts"
 import type { Statement } from "./statement.ts"
+import { withCheck, withCheckIn, withWord } from "./word.ts"
 
 /** The next state of one item, given an entry that touches it. Total: whatever was signed has a next state. */
 export function nextItem(state: ItemState, entered: Entered): Step {
@@ -41,6 +41,8 @@ export function nextItem(state: ItemState, entered: Entered): Step {
       return nextAfterPacking(state, opened)
     case "check":
       return { state: withCheck(state, entered, opened), findings: [] }
+    case "duty":
+      return { state: withCheckIn(state, entered, opened), findings: [] }
     case "report": {
       const { type, from, to } = opened.terms
       const report = {
@@ -53,7 +55,7 @@ export function nextItem(state: ItemState, entered: Entered): Step {
       }
       return {
         state: { ...state, reports: [...state.reports, report] },
-        findings: [finding("reported", opened.id, type)],
+        findings: [finding("reported", opened.id, message(`report.${type}`))],
       }
     }
     default:
@@ -80,10 +82,10 @@ function nextAfterIntake(
     holder: opened.party,
     holderKey: opened.keyId,
   }
-  const { goods, container, owner, code } = whole
+  const { goods, container, owner, code, addressee, channel } = whole
   const begun = {
     ...state,
-    intake: { goods, container, owner, code },
+    intake: { goods, container, owner, code, addressee, channel },
     nodes: [...state.nodes, node],
   }
   return linkWaiting(begun, id)
@@ -204,28 +206,17 @@ export const deliveryCodeHash = (code: Uint8Array): Uint8Array =>
 function findingsOfLine(opened: Opened, line: Received): readonly Finding[] {
   const found: Finding[] = []
   if (line.outcome === "with-reservation")
-    found.push(finding("reservation", opened.id, line.reservations.join(", ")))
-  if (line.extra) found.push(finding("extra", opened.id, `item ${line.item}`))
+    found.push(
+      finding(
+        "reservation",
+        opened.id,
+        line.reservations.map((code) => message(`reservation.${code}`)),
+      ),
+    )
+  if (line.extra)
+    found.push(finding("extra", opened.id, message("detail.item", { item: line.item })))
   return found
 }
-
-function withCheck(state: ItemState, entered: Entered, opened: Statement<"check">): ItemState {
-  const line = opened.terms.lines.find(({ item }) => item === state.item)
-  if (line === undefined) return state
-  const { result, previous } = line
-  const check = { ...spoken(entered, opened), type: opened.terms.type, result, previous }
-  return { ...state, checks: [...state.checks, check] }
-}
-
-const spoken = ({ index, appendedAt }: Entered, opened: Statement) => ({
-  statement: opened.id,
-  index,
-  appendedAt,
-  parties: [...partiesOf(opened)],
-  signers: [opened, ...opened.attested].map(
-    ({ id, party, keyId }): Signer => ({ statement: id, party, key: keyId }),
-  ),
-})
 
 function nextAfterWord(state: ItemState, entered: Entered, opened: Opened): Step {
   switch (opened.kind) {
@@ -255,7 +246,7 @@ function nextAfterWord(state: ItemState, entered: Entered, opened: Opened): Step
     case "same":
       return {
         state,
-        findings: [finding("same-thing", opened.id, opened.terms.items.join(" and "))],
+        findings: [finding("same-thing", opened.id, [...opened.terms.items])],
       }
     default:
       return { state, findings: [] }
@@ -266,21 +257,13 @@ function nextAfterWord(state: ItemState, entered: Entered, opened: Opened): Step
 function closed(state: ItemState, entered: Entered, opened: Opened, previous: StatementId): Step {
   const node = nodeOf(state, previous)
   if (node !== undefined && node.holder !== opened.party)
-    return { state, findings: [finding("not-the-holder", opened.id, opened.kind)] }
+    return {
+      state,
+      findings: [finding("not-the-holder", opened.id, message(`kind.${opened.kind}`))],
+    }
   const code = node === undefined ? "unlinked" : "closed-by-holder"
   return {
     state: withWord(state, entered, opened, "close", previous),
-    findings: [finding(code, opened.id, opened.kind)],
+    findings: [finding(code, opened.id, message(`kind.${opened.kind}`))],
   }
-}
-
-function withWord(
-  state: ItemState,
-  entered: Entered,
-  opened: Opened,
-  act: Word["act"],
-  of: StatementId,
-  chosen: StatementId | null = null,
-): ItemState {
-  return { ...state, words: [...state.words, { ...spoken(entered, opened), act, of, chosen }] }
 }

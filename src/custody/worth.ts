@@ -4,8 +4,9 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
+import { type Message, message } from "../language/message.ts"
 import { type Finding, finding } from "./finding.ts"
-import type { PartyId, StatementId } from "./identifier.ts"
+import type { PartyId, PlaceId, StatementId } from "./identifier.ts"
 import type { KeyState } from "./roster.ts"
 import type { ContractVersion } from "./state.ts"
 
@@ -23,6 +24,8 @@ export type Evidence = {
   readonly key: (id: KeyId) => KeyState | undefined
   /** The exact version cited; undefined if it is not on record. */
   readonly contract: (version: StatementId) => ContractVersion | undefined
+  /** What kind of place it was described as; undefined if that is not on record. */
+  readonly placeType: (place: PlaceId) => string | undefined
   /** The root key that the verifier's own policy pins for a party. */
   readonly pinnedRoot: (party: PartyId) => KeyId | undefined
   /** 0 to 3; below it nothing is proved. */
@@ -39,7 +42,7 @@ export type Evidence = {
  */
 export type Standing = {
   readonly worth: "good" | "doubtful" | "contested" | "void"
-  readonly why: string | null
+  readonly why: Message | null
   /**
    * Every doubt came on record no sooner than the receipt, by a signer's own later word (a revocation, a withdrawal):
    * enough to leave it undecided, not enough to lay the burden on another.
@@ -116,9 +119,9 @@ function enrolmentStanding(
 
 /** By where the signature lies to the revocation. */
 const revokedKey = {
-  before: ["contested", "is said to have been stolen before it signed"],
-  overlap: ["doubtful", "was revoked at about the time it signed"],
-  after: ["void", "was revoked before it signed"],
+  before: ["contested", "reason.key-stolen"],
+  overlap: ["doubtful", "reason.key-revoked-about"],
+  after: ["void", "reason.key-revoked"],
 } as const
 
 function revocationStanding(
@@ -136,14 +139,14 @@ function revocationStanding(
   // By the order of the record: who makes a file can widen two brackets until they end together.
   const presumed = received <= index
   const findings = [finding("key-revoked", receipt, keyId)]
-  const standing = { worth, why: `key ${keyId} ${why}`, presumed, findings }
+  const standing = { worth, why: message(why, { key: keyId }), presumed, findings }
   if (recovery === undefined) return standing
   // Governance casts doubt on the keys of a party whose root it replaced; it does not undo what they signed.
   const pinned = party === null ? undefined : evidence.pinnedRoot(party)
   return pinned === root ? good : { ...standing, worth: "doubtful" }
 }
 
-export const doubtful = (why: string, findings: readonly Finding[] = []): Standing => ({
+export const doubtful = (why: Message, findings: readonly Finding[] = []): Standing => ({
   worth: "doubtful",
   why,
   presumed: false,
@@ -159,14 +162,14 @@ function rootStanding(
 ): Standing {
   const pinned = key.party === null ? undefined : evidence.pinnedRoot(key.party)
   if (pinned !== undefined && pinned !== key.root)
-    return doubtful(`key ${key.keyId} does not hang from the pinned root`)
+    return doubtful(message("reason.other-root", { key: key.keyId }))
   if (key.recovery !== null && key.effectiveFrom > appendedAt) {
     const findings = [finding("key-not-yet-effective", receipt, key.keyId)]
-    const why = `key ${key.keyId} was recovered and not yet effective`
+    const why = message("reason.not-yet-effective", { key: key.keyId })
     return { worth: "void", why, presumed: false, findings }
   }
   if (key.recovery === null || pinned !== undefined) return good
-  return doubtful("it rests on a root key that governance put in place", [
+  return doubtful(message("reason.recovered-root"), [
     finding("root-recovered", receipt, key.party ?? ""),
   ])
 }

@@ -3,11 +3,11 @@
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
 import { decodeParcel, maxParcelBytes, type Parcel } from "../api/parcel.ts"
-import { finding, type Finding } from "../custody/finding.ts"
+import type { Finding } from "../custody/finding.ts"
 import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { isRejected, type Rejected, rejected } from "../custody/rejected.ts"
-import { identifierFaults, type Leaf, readLeaves } from "../custody/sealed.ts"
+import { type Leaf, openingFindings, readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import { parseSeen, seenHash } from "../log/cosignature.ts"
 import { encodeEntry, type Entry, maxEntryBytes, type OpeningsReceived } from "../log/entry.ts"
@@ -70,9 +70,7 @@ export function candidateOf(
     opened,
     received,
     openings: kept.map((each) => ({ id: each.statement.id, bytes: encodeCbor(each.openings) })),
-    remarks: kept.flatMap(({ statement, leaves }) =>
-      identifierFaults(leaves ?? []).map((fault) => finding("bad-identifier", statement.id, fault)),
-    ),
+    remarks: kept.flatMap(({ statement, leaves }) => openingFindings(statement.id, leaves ?? [])),
     notes: referredNotes(opened, notes),
   }
 }

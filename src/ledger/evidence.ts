@@ -5,7 +5,7 @@
 
 import { type ItemId, type StatementId, type SubjectId, tagSubject } from "../custody/identifier.ts"
 import type { KeyId } from "../cose/key.ts"
-import { type Opened, openStatement, signersOf, tagOf } from "../custody/handover.ts"
+import { type Opened, openStatement, signersOf, tagsOf } from "../custody/handover.ts"
 import { isRejected } from "../custody/rejected.ts"
 import type { Subject } from "../custody/subject.ts"
 import { decodeEntry, type Entry } from "../log/entry.ts"
@@ -99,8 +99,8 @@ async function includeMiniLog(search: Search, { type, id }: Subject): Promise<vo
   search.miniLogs.set(id, { type, entries })
   for (const index of entries) {
     const placed = await include(search, index)
-    const tag = type === "item" ? tagOf(placed.opened, id as string as ItemId) : null
-    if (tag !== null) search.queue.push(subject("tag", tagSubject(tag)))
+    const tags = type === "item" ? tagsOf(placed.opened, id as string as ItemId) : []
+    for (const tag of tags) search.queue.push(subject("tag", tagSubject(tag)))
     // A key's enrolment has a time too: it may have been signed with a key that was revoked by then.
     if (type === "item" || placed.opened.kind === "key") await includeTimes(search, placed)
   }
@@ -153,8 +153,13 @@ function askFor(search: Search, opened: Opened): void {
 
 function placesOf(opened: Opened): readonly string[] {
   if (opened.kind === "contract") return opened.terms.deliveryPoints
-  if (opened.kind !== "acceptance" || opened.terms.deliveryPoint === null) return []
-  return [opened.terms.deliveryPoint]
+  const place =
+    opened.kind === "acceptance"
+      ? opened.terms.deliveryPoint
+      : opened.kind === "event"
+        ? opened.terms.place
+        : null
+  return place === null ? [] : [place]
 }
 
 /** What bounds an entry's time: the publications after it, and what its signers say they had seen before. */

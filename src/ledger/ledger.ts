@@ -21,6 +21,8 @@ import { printPolicy } from "../verifier/policy.ts"
 import { hasWitnesses } from "./shown.ts"
 import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
 import { type Candidate, candidateOf, openDelivery } from "./append.ts"
+import { type BooksReport, keepBooks } from "./books.ts"
+import { dryRun } from "./dry-run.ts"
 import { LedgerFault } from "./fault.ts"
 import { noGrowth } from "./growth.ts"
 import { openRunning } from "./guard.ts"
@@ -44,6 +46,8 @@ import { reportOf } from "./report.ts"
 export type Ledger = Omit<LedgerApi, "bundle"> & {
   /** As `LedgerApi` has it; `disclose` says which openings go along, all of them by default. */
   bundle(question: Question, disclose?: Disclose): Promise<Uint8Array | undefined>
+  /** Sums per owner over the whole record. They show what everybody holds, so nothing serves them. */
+  books(): Promise<BooksReport>
   /** Waits for the writes under way, then closes the store. */
   close(): Promise<void>
 }
@@ -85,7 +89,7 @@ export async function createLedger(
     replayed: undefined,
     failure: undefined,
   }
-  expectKeys(keys, nextGovernance(undefined, opened) as GovernanceState)
+  expectKeys(keys, nextGovernance(undefined, { opened, index: 0 }) as GovernanceState)
   await expectGuarded(running)
   // A head of nothing, so that a crash before the first real one does not look like a head that was taken away.
   if (headPath !== null && store.size() === 0)
@@ -174,6 +178,7 @@ function ledgerOf(running: Running): Ledger {
     ...readerOf(running),
     submit,
     bundle,
+    books: () => keepBooks(running),
     publish: () => {
       const next = publishing.then(async () => {
         expectOpen(running)
@@ -242,6 +247,7 @@ function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
     items: (after: ItemId | null, limit) => listItems({ store, origin }, after, limit),
     history: async (item: ItemId) =>
       isId(item) ? store.links(item, 0, Number.MAX_SAFE_INTEGER) : [],
+    dryRun: (parcel) => dryRun(running, parcel),
     inclusion: (index, size) => proveInclusion(running, index, size),
     consistency: (from, to) => proveConsistency(running, from, to),
   }

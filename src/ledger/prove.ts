@@ -3,7 +3,9 @@
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
 import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
-import { type Opening, sealedFields, withhold, writeLeaves } from "../custody/sealed.ts"
+import { type SealedField, sealedFields } from "../custody/field.ts"
+import type { Kind } from "../custody/kind.ts"
+import { type Opening, withhold, writeLeaves } from "../custody/sealed.ts"
 import { lineItems, sealedContext, type Statement } from "../custody/statement.ts"
 import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
@@ -22,11 +24,22 @@ import type { Running } from "./running.ts"
 /** Which openings a bundle shows; the others are withheld one by one, and their commitments stay. */
 export type Disclose = (statement: Statement, opening: Opening) => boolean
 
+/** Of those who signed and what they agreed on, only what rules ask: never who a person is, nor a contract's text. */
+const ofOthers: Readonly<Partial<Record<Kind, readonly SealedField[]>>> = {
+  key: ["credentials"],
+  contract: ["limits", "credentials"],
+}
+
 /** What concerns the item asked about: fields of the whole statement, and of the item's own line. */
 function itsOwn(item: ItemId): Disclose {
   const lines = new Map<StatementId, number>()
-  return (statement, { line }) => {
+  return (statement, { line, field }) => {
+    const fields = ofOthers[statement.kind]
+    if (fields !== undefined) return fields.includes(field)
     if (line < 0) return true
+    // What it was made into: whether its sum was kept shows only in all of them.
+    if (statement.kind === "intake" && statement.terms.consumes.some((each) => each.item === item))
+      return field === "amount"
     const own = lines.get(statement.id) ?? lineItems(statement).indexOf(item)
     lines.set(statement.id, own)
     return line === own
@@ -55,7 +68,7 @@ export async function gather(
   const ground = { store, origin, policy, size }
   const evidence = await gatherEvidence(ground, genesis, question.item, async (found) => {
     disclosing = await openingsOf(store, itemStatements(found, question), disclose)
-    return placesIn(disclosing)
+    return placesAround(store, [...placesIn(disclosing), ...placesGiven(found)])
   })
   if (evidence === undefined) return undefined
   const placed = [...evidence.entries.values()].sort((a, b) => a.index - b.index)
@@ -117,11 +130,10 @@ function itemStatements({ miniLogs, entries }: Evidence, { item }: Question): re
   return [...new Map(ofItem.map((each) => [each.id, each])).values()]
 }
 
-/** What says how parties and places are called. */
+/** What says how parties and places are called, and what signers and contracts bring with them. */
 const admissionsIn = ({ entries }: Evidence): readonly Statement[] =>
-  [...entries.values()].flatMap(({ opened }) =>
-    opened.kind === "party" || opened.kind === "place" ? [opened] : [],
-  )
+  [...entries.values()].flatMap(({ opened }) => (admitting.has(opened.kind) ? [opened] : []))
+const admitting: ReadonlySet<Kind> = new Set(["party", "place", "key", "contract"])
 
 async function openingsOf(
   store: StoreReader,
@@ -160,14 +172,37 @@ function disclosed(statement: Statement, value: CborValue, disclose: Disclose): 
 }
 
 /** Places that the openings shown name, so that the bundle can say what they are called. */
-function placesIn(openings: Bundle["openings"]): readonly Subject[] {
+const placesIn = (openings: Bundle["openings"]): readonly string[] =>
+  openings.flatMap(({ leaves }) => placesNamed(leaves))
+
+function placesNamed(leaves: CborValue): readonly string[] {
   const [place] = sealedFields.place
-  const shown = openings.flatMap(({ leaves }) => (Array.isArray(leaves) ? leaves : []))
-  const ids = shown.flatMap((leaf: CborValue) => {
+  const [fittings, { read }] = sealedFields.fittings
+  return (Array.isArray(leaves) ? leaves : []).flatMap((leaf: CborValue) => {
     const [, field, , value] = Array.isArray(leaf) ? (leaf as readonly CborValue[]) : []
-    return field === place && value instanceof Uint8Array ? [toHex(value)] : []
+    if (field === place && value instanceof Uint8Array) return [toHex(value)]
+    if (field !== fittings || value === null || value === undefined) return []
+    const { room, premises } = read(value, "fittings")
+    return [room, premises].filter((each) => each !== null)
   })
-  return [...new Set(ids)].map((id) => ({ type: "place", id: id as SubjectId }))
+}
+
+/** Places that the item's statements name openly. */
+const placesGiven = ({ miniLogs }: Evidence): readonly string[] =>
+  [...miniLogs].flatMap(([id, { type }]) => (type === "place" ? [id] : []))
+
+/** These places, and the rooms and premises that they say they stand in. */
+async function placesAround(
+  store: StoreReader,
+  named: readonly string[],
+): Promise<readonly Subject[]> {
+  const around = await Promise.all(
+    named.map(async (id) => placesNamed((await readOpenings(store, id as StatementId)) ?? null)),
+  )
+  return [...new Set([...named, ...around.flat()])].map((id) => ({
+    type: "place",
+    id: id as SubjectId,
+  }))
 }
 
 async function isPublished(running: Running, size: number): Promise<boolean> {

@@ -26,7 +26,8 @@ import {
 } from "../encoding/shape.ts"
 import type { ItemId, SubjectId } from "../custody/identifier.ts"
 import { maxStatementBytes } from "../custody/statement.ts"
-import { itemId, maxSigners, origin, publicKey } from "../custody/terms.ts"
+import { itemId, origin, publicKey } from "../custody/shapes.ts"
+import { maxSigners } from "../custody/terms.ts"
 import { mapProof, placedEntry } from "./bundle.ts"
 
 /** A longer file is refused before it is read. The longest are those of a map root: one publication's entries. */

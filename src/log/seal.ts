@@ -14,7 +14,7 @@ import type { SigningKey } from "../cose/key.ts"
 import { openSign1, sign1, verifySigned } from "../cose/sign.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { type Payload, signStatement } from "../custody/statement.ts"
-import { origin as originShape } from "../custody/terms.ts"
+import { origin as originShape } from "../custody/shapes.ts"
 
 export type SealTerms = {
   /** How many entries it covers, which is its own index. */

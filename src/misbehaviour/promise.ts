@@ -66,7 +66,7 @@ function promiseKeysOf(
     if (isRejected(opened)) return failed(trial, name, `entry ${index}: ${opened.sentence}`)
     if (opened.kind !== (index === 0 ? "genesis" : "governance"))
       return failed(trial, name, `entry ${index} is a ${opened.kind}`)
-    const next = nextGovernance(governance, opened)
+    const next = nextGovernance(governance, { opened, index })
     const made = opened.kind === "genesis" ? opened.terms.promiseKey : opened.terms.key
     const isNew = next !== undefined && next.promiseKey !== governance?.promiseKey
     if (!isNew || made === null || keyIdOf(made) !== next.promiseKey)

@@ -7,7 +7,7 @@ import type { Ed25519Verify } from "../cose/ed25519.ts"
 import type { KeyId } from "../cose/key.ts"
 import type { Finding } from "../custody/finding.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
-import type { ItemId, StatementId, SubjectId } from "../custody/identifier.ts"
+import type { ItemId, PlaceId, StatementId, SubjectId } from "../custody/identifier.ts"
 import type { ItemState } from "../custody/item.ts"
 import { isRejected, type Rejected } from "../custody/rejected.ts"
 import {
@@ -54,6 +54,8 @@ export class World implements Roster {
   /** The version itself is a subject, so each stands under its own id. */
   readonly contract = (version: StatementId): ContractVersion | undefined =>
     this.versions(version).find(({ id }) => id === version)
+
+  readonly placeType = (place: PlaceId): string | undefined => this.state("place", place)?.placeType
 
   /** A contract's versions, newest last, if its first version is given. */
   versions(first: StatementId): readonly ContractVersion[] {

@@ -4,6 +4,7 @@ import swagger from "@fastify/swagger"
 import { type FastifyError, type FastifyInstance, fastify } from "fastify"
 import type { LedgerApi } from "../api/ledger-api.ts"
 import { problemOf, sampleHeader } from "../api/wire.ts"
+import { addDryRun } from "./dry-run.ts"
 import { addPage } from "./page.ts"
 import { addParcels, addPublish } from "./parcels.ts"
 import { answerBrokenHttp, answerError, nameOf, type Report, sendProblem } from "./problem.ts"
@@ -70,6 +71,7 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
       addPage(scope)
       if (options.allowPublish === true) addPublish(scope, ledger)
       await addParcels(scope, ledger, report)
+      await addDryRun(scope, ledger)
     })
   })
   return app

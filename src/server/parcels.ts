@@ -21,7 +21,7 @@ import { answering, bytesBody, failing, noQuery } from "./routes.ts"
 /** How much of a sequence is handed to the ledger at once; nothing more is read until it has answered. */
 const batchLimits = { parcels: 256, bytes: 2 * 1024 * 1024 }
 
-/** In a scope of its own, because no other path takes a body. */
+/** In a scope of its own, because other paths take no body, or another. */
 export async function addParcels(
   app: FastifyInstance,
   ledger: LedgerWriter,
@@ -83,11 +83,11 @@ export function addPublish(app: FastifyInstance, ledger: LedgerApi): void {
 }
 
 /** The body in pieces. A reader that stops early leaves the connection open for the answer. */
-const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
+export const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
   raw.iterator({ destroyOnReturn: false })
 
 /** Throws away what was not read, so that the sender comes to read the answer, and lets nothing else come after it. */
-function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
+export function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.readableEnded) return
   raw.resume()
   if (!reply.raw.headersSent) reply.header("connection", "close")

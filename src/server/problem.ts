@@ -37,7 +37,7 @@ export const internalProblem = (): Problem =>
 export const unsupported = (): Problem =>
   problemOf(
     "unsupported-media-type",
-    `only ${paths.parcels} takes a body, of type ${mediaTypes.cbor} or ${mediaTypes.parcels}`,
+    `only ${paths.parcels} and ${paths.dryRun} take a body: ${mediaTypes.cbor}, and the first ${mediaTypes.parcels} too`,
   )
 
 function problemIn(error: FastifyError): Problem {

@@ -4,7 +4,7 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
-import { type Opened, signersOf, tagOf } from "../custody/handover.ts"
+import { type Opened, signersOf, tagsOf } from "../custody/handover.ts"
 import { type ItemId, type StatementId, type SubjectId, tagSubject } from "../custody/identifier.ts"
 import type { MapAnswer } from "../merkle/mapproof.ts"
 import type { Placed, World } from "../replay/world.ts"
@@ -24,7 +24,11 @@ export function demandsOf(
 ): readonly Demand[] {
   const demands = [
     demand("governance", governance),
-    ...entries.flatMap(({ opened }) => [...ofStatement(opened), ...ofNumber(opened, item)]),
+    ...entries.flatMap(({ opened }) => [
+      ...ofStatement(opened),
+      ...ofNumber(opened, item),
+      ...ofPoint(opened),
+    ]),
   ]
   const seen = new Set<SubjectId>()
   return demands.filter(({ subject }) => !seen.has(subject) && seen.add(subject) !== undefined)
@@ -36,11 +40,15 @@ const demand = (what: string, id: string, orAbsent = false): Demand => ({
   orAbsent,
 })
 
-/** Whether another live thing bears the item's blinded number. */
-function ofNumber(opened: Opened, item: ItemId): readonly Demand[] {
-  const tag = tagOf(opened, item)
-  return tag === null ? [] : [demand("tag", tagSubject(tag))]
-}
+/** Whether another live thing bears the item's blinded number, and whether its seal was ever put on before. */
+const ofNumber = (opened: Opened, item: ItemId): readonly Demand[] =>
+  tagsOf(opened, item).map((tag) => demand("tag", tagSubject(tag)))
+
+/** What kind of place a receipt names decides, by air, whether liability passes there (003 §43). */
+const ofPoint = (opened: Opened): readonly Demand[] =>
+  opened.kind === "acceptance" && opened.terms.deliveryPoint !== null
+    ? [demand("place", opened.terms.deliveryPoint, true)]
+    : []
 
 function ofStatement(opened: Opened): readonly Demand[] {
   return signersOf(opened).flatMap((signer) => {

@@ -1,18 +1,12 @@
 /** Step 13: the sealed terms that a bundle shows, each checked against its commitment, and those it does not. */
 
 import { finding, type Finding } from "../custody/finding.ts"
-import { printMoney } from "../custody/money.ts"
-import {
-  identifierFaults,
-  type Leaf,
-  readLeaves,
-  type SealedValue,
-  sealedPlaces,
-} from "../custody/sealed.ts"
-import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
-import type { CborValue } from "../encoding/cbor.ts"
+import { type Money, printMoney } from "../custody/money.ts"
+import { type SealedValue } from "../custody/field.ts"
+import { openingFindings, sealedPlaces } from "../custody/sealed.ts"
+import { lineCount } from "../custody/statement.ts"
 import { toHex } from "../encoding/bytes.ts"
-import type { Proven } from "./proof.ts"
+import type { Openings } from "./openings.ts"
 import type { Placed } from "../replay/world.ts"
 import type { Disclosed, Withheld } from "./verdict.ts"
 
@@ -35,8 +29,7 @@ const notShown = {
 } as const
 
 /** A statement's openings that are not its own make the file false: a sentence then. */
-export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclosure | string {
-  const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
+export function disclosureOf(openings: Openings, placed: readonly Placed[]): Disclosure | string {
   const disclosed: Disclosed[] = []
   const withheld: Withheld[] = []
   const findings: Finding[] = []
@@ -44,12 +37,10 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
   for (const { opened, entry } of placed) {
     if (entry.openings === "none") findings.push(finding("openings-missing", opened.id))
     for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
-      const openings = given.get(each.id) ?? null
-      const leaves = leavesOf(each, openings)
-      if (openings !== null && leaves === undefined)
+      const leaves = openings.leaves(each.id)
+      if (openings.given(each.id) && leaves === undefined)
         return `what is shown of ${each.kind} ${each.id} is not what was signed`
-      for (const fault of identifierFaults(leaves ?? []))
-        findings.push(finding("bad-identifier", each.id, fault))
+      findings.push(...openingFindings(each.id, leaves ?? []))
       const state = notShown[entry.openings]
       sealedPlaces(each.kind, lineCount(each)).forEach(({ line, field }, i) => {
         const leaf = leaves?.[i]
@@ -80,18 +71,14 @@ export function disclosureOf(proven: Proven, placed: readonly Placed[]): Disclos
 const fixTimeOf = (value: SealedValue): number | undefined =>
   typeof value === "object" && "fixedAt" in value ? value.fixedAt : undefined
 
-function leavesOf(statement: Statement, leaves: CborValue): readonly Leaf[] | undefined {
-  if (leaves === null || statement.sealed === null) return undefined
-  const context = sealedContext(statement)
-  return readLeaves(leaves, statement.kind, lineCount(statement), context, statement.sealed)
-}
-
 /** What parties were admitted under and places described as, where the file shows it. */
-export function namesOf(proven: Proven, all: readonly Placed[]): Readonly<Record<string, string>> {
-  const given = new Map(proven.bundle.openings.map(({ statement, leaves }) => [statement, leaves]))
+export function namesOf(
+  openings: Openings,
+  all: readonly Placed[],
+): Readonly<Record<string, string>> {
   const named = all.flatMap(({ opened: party }) => {
     if (party.kind !== "party" && party.kind !== "place") return []
-    const leaves = leavesOf(party, given.get(party.id) ?? null) ?? []
+    const leaves = openings.leaves(party.id) ?? []
     const name = leaves.find((leaf) => !(leaf instanceof Uint8Array) && leaf.field === "name")
     if (name === undefined || name instanceof Uint8Array || typeof name.value !== "string")
       return []
@@ -106,6 +93,18 @@ export function printValue(value: SealedValue): string {
   if (value instanceof Uint8Array) return toHex(value)
   if ("scheme" in value) return `${value.scheme} ${value.value}`
   if ("currency" in value) return printMoney(value)
+  if (!("latitude" in value)) return printMembers(value)
   const { latitude, longitude, accuracy } = value
   return `${latitude / 1e7}, ${longitude / 1e7} ± ${accuracy} m`
+}
+
+/** What has parts: `grade I, approved DKK 50000.00, features cctv latch-lock`; what is null or empty is left out. */
+function printMembers(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value)
+  if (Array.isArray(value)) return value.map(printMembers).join("; ")
+  if ("currency" in value) return printMoney(value as Money)
+  return Object.entries(value)
+    .filter(([, each]) => each !== null && !(Array.isArray(each) && each.length === 0))
+    .map(([name, each]) => `${name} ${printMembers(each)}`)
+    .join(", ")
 }

@@ -184,6 +184,10 @@ export function failed(
     names: {},
     disclosed: [],
     narrow: [],
+    rules: [],
+    differences: [],
+    cover: [],
+    interval: { after: null, before: null },
     steps,
   }
 }

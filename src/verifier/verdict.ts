@@ -2,9 +2,15 @@
 
 import type { PartyId } from "../custody/identifier.ts"
 import type { Alternative, Opinion } from "../custody/liability.ts"
-import type { Finding } from "../custody/finding.ts"
+import { type Finding, findingMessage } from "../custody/finding.ts"
 import type { Holding } from "../custody/holding.ts"
+import type { Interval } from "../custody/interval.ts"
+import type { Language, Message } from "../language/message.ts"
+import { say } from "../language/say.ts"
 import type { Question } from "../log/bundle.ts"
+import type { Difference } from "../rules/conservation.ts"
+import type { Cover } from "../rules/cover.ts"
+import type { RuleFinding } from "../rules/judge.ts"
 
 /** The steps of docs/verify.md, in order; a step's number is its place, from 1. */
 export const stepNames = [
@@ -98,7 +104,15 @@ export type Verdict = {
   /** Names of parties and places, as far as the file shows them; checked against what governance and the party signed. */
   readonly names: Readonly<Record<string, string>>
   readonly disclosed: readonly Disclosed[]
-  readonly narrow: readonly string[]
+  readonly narrow: readonly Message[]
+  /** What the rule book says of every statement about the item, in log order; docs/rules.md. */
+  readonly rules: readonly RuleFinding[]
+  /** Sums that did not stay what they were, as far as this file shows them. */
+  readonly differences: readonly Difference[]
+  /** Per alternative what would be paid, by the contracts that the file shows. */
+  readonly cover: readonly Cover[]
+  /** Between when it must have been taken, if it was. */
+  readonly interval: Interval
   readonly steps: readonly Step[]
 }
 
@@ -106,9 +120,9 @@ export type Verdict = {
 export const printInstant = (at: number | null): string | null =>
   at === null || !Number.isFinite(at) || Math.abs(at) > 8.64e15 ? null : new Date(at).toISOString()
 
-/** The contract of `--json`: times as RFC 3339, ids as hex. */
-export function verdictJson(verdict: Verdict): Record<string, unknown> {
-  const { question, asOf } = verdict
+/** The contract of `--json`: times as RFC 3339, ids as hex, sentences in the language asked for. */
+export function verdictJson(verdict: Verdict, language: Language = "en"): Record<string, unknown> {
+  const { question, asOf, interval } = verdict
   const spans = <Span extends { readonly from: number | null; readonly to: number | null }>(
     span: Span,
   ) => ({
@@ -116,14 +130,26 @@ export function verdictJson(verdict: Verdict): Record<string, unknown> {
     from: printInstant(span.from),
     to: printInstant(span.to),
   })
+  const sighting = (each: Interval["after"]) => each && { ...each, at: printInstant(each.at) }
   return {
     ...verdict,
     question: spans(question),
-    alternatives: verdict.alternatives.map(spans),
+    alternatives: verdict.alternatives.map((each) => ({
+      ...spans(each),
+      why: say(each.why, language),
+    })),
     holder: verdict.holder.map(spans),
     asOf: { ...asOf, notBefore: printInstant(asOf.notBefore) },
     brackets: verdict.brackets.map(printTimes),
     history: verdict.history.map(printTimes),
+    findings: verdict.findings.map(({ code, statement, detail }) => ({
+      code,
+      statement,
+      sentence: say(findingMessage(detail === undefined ? { code } : { code, detail }), language),
+    })),
+    narrow: verdict.narrow.map((each) => say(each, language)),
+    rules: verdict.rules.map((each) => ({ ...each, sentence: say(each.sentence, language) })),
+    interval: { after: sighting(interval.after), before: sighting(interval.before) },
   }
 }
 
@@ -136,109 +162,6 @@ export const printTimes = <Times extends Omit<StatementTimes, "statement">>(time
   fixed: printInstant(times.fixed),
   arrived: printInstant(times.arrived),
 })
-
-type Naming = (party: PartyId) => string
-
-const short = (id: string): string => id.slice(0, 16)
-
-const between = (from: number | null, to: number | null): string =>
-  `${printInstant(from) ?? "an unknown time"} and ${printInstant(to) ?? "now"}`
-
-const numerals = "no one two three four five six seven eight nine ten eleven twelve".split(" ")
-const numeral = (count: number): string => numerals[count] ?? String(count)
-
-function byWhom({ witnesses, notBefore }: Omit<StatementTimes, "statement">): string {
-  if (witnesses === null) return "by the operator's clock"
-  const { before, after, of } = witnesses
-  const fewest = notBefore === null ? after : Math.min(before, after)
-  return `by ${numeral(fewest)} of ${numeral(of)} witnesses`
-}
-
-/** "signed between … and … by three of four witnesses; claimed …, on record …" */
-export function timesSentence(each: Omit<StatementTimes, "statement">): string {
-  const { notBefore, notAfter, claimed, fixed, arrived } = each
-  const position = fixed === null ? "" : `, position fixed ${printInstant(fixed)}`
-  return `signed between ${between(notBefore, notAfter)} ${byWhom(each)}; claimed ${printInstant(claimed)}${position}, on record ${printInstant(arrived)}`
-}
-
-/**
- * The sentence of the design, in its fixed order, one line a part, so that it can be filed. It says who had signed for
- * the item, and last what it does not say.
- */
-export function verdictLines(verdict: Verdict): readonly string[] {
-  const { question, asOf } = verdict
-  const name: Naming = (party) => {
-    const known = verdict.names[party]
-    return known === undefined ? short(party) : `${known} (${short(party)})`
-  }
-  // Ids inside sentences are for machines; people get the name, or enough of the id to find it in the JSON.
-  const named = (sentence: string): string =>
-    sentence.replaceAll(/\b[0-9a-f]{64}\b/g, (id) => name(id as PartyId))
-  const when =
-    question.from === question.to
-      ? `at ${printInstant(question.from)}`
-      : `between ${between(question.from, question.to)}`
-  const lines = [
-    ...(asOf.sample ? ["SAMPLE LEDGER: nothing here happened."] : []),
-    ...(asOf.timeBasis === "operator only" ? ["On the operator's word and clock:"] : []),
-    `Question: who was liable for the ${question.scope} of item ${question.item} ${when}?`,
-    `File: ${verdict.genuine ? "genuine" : `NOT GENUINE: ${failure(verdict)}`}.`,
-    `Verdict: ${verdict.verdict}.`,
-    ...verdict.alternatives.map((each, i) => alternativeLine(each, i, verdict, name)),
-    ...verdict.brackets.map((each) => `Receipt ${short(each.receipt)}: ${timesSentence(each)}.`),
-    ...verdict.holder.map(
-      (each) =>
-        `In the hands of ${each.party === null ? "somebody outside the ledger" : name(each.party)}${
-          each.place === null ? "" : ` at ${named(each.place)}`
-        } between ${between(each.from, each.to)}.`,
-    ),
-    `Burden: ${verdict.burden === null ? "on nobody, as far as it is proved" : `on ${name(verdict.burden)} to show discharge`}.`,
-    ...verdict.reservations.map(
-      (each) => `Reservation in receipt ${short(each.receipt)}: ${each.codes.join(", ")}.`,
-    ),
-    ...verdict.findings.map(
-      (each) => `Finding ${each.code} (${short(each.statement)}): ${named(each.sentence)}.`,
-    ),
-    `Weakest assurance: ${assuranceLine(verdict)}.`,
-    withheldLine(verdict),
-    `Complete up to checkpoint ${asOf.size ?? "none"} of ${asOf.origin ?? "no ledger"}, ${printInstant(asOf.notBefore) ?? "no time"} (time basis: ${asOf.timeBasis}), for this item id. A receipt in a drawer can still arrive.`,
-    ...verdict.narrow.map((each) => `What would narrow it: ${named(each)}.`),
-    "This says who had signed for it; not who took it, whether anyone was negligent, or whether cover exists.",
-  ]
-  return lines
-}
-
-const failure = (verdict: Verdict): string => {
-  const failed = verdict.steps.find(({ ok }) => !ok)
-  return failed === undefined
-    ? "no step failed"
-    : `step ${failed.step}, ${failed.name}: ${failed.finding}`
-}
-
-function alternativeLine(each: Alternative, i: number, verdict: Verdict, name: Naming): string {
-  const label = verdict.alternatives.length === 1 ? "Liable" : `Alternative ${i + 1}`
-  if (each.liable.length === 0) return `${label}: nobody yet; ${each.why}.`
-  const who = each.liable.map(
-    ({ party, toward, contract, rule, receipt }) =>
-      `${name(party)}, toward ${toward === null ? "its owner" : toward === party ? "itself" : name(toward)}, under ${
-        contract === null ? "no contract on record" : `contract ${short(contract)}`
-      } and rule ${rule}, by receipt ${short(receipt)}`,
-  )
-  return `${label}: ${who.join("; jointly with ")}; between ${between(each.from, each.to)}: ${each.why}.`
-}
-
-function assuranceLine(verdict: Verdict): string {
-  const levels = verdict.alternatives.flatMap(({ liable }) =>
-    liable.map(({ assurance }) => assurance),
-  )
-  return levels.length === 0 ? "none" : `S${Math.min(...levels)}`
-}
-
-function withheldLine({ withheld }: Verdict): string {
-  if (withheld.length === 0) return "Withheld: nothing."
-  const never = withheld.filter(({ state }) => state === "never delivered").length
-  return `Withheld: ${withheld.length} sealed terms (${never} of them never delivered).`
-}
 
 export const stepLines = (verdict: Verdict): readonly string[] =>
   verdict.steps.map(

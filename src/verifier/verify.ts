@@ -25,6 +25,8 @@ import {
   timeFindings,
   timesOf,
 } from "./report.ts"
+import { judged } from "./judged.ts"
+import { openingsIn } from "./openings.ts"
 import type { Verdict } from "./verdict.ts"
 import { type Replayed, weigh } from "./weigh.ts"
 
@@ -47,16 +49,24 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const replayed = replay(proven, check)
   if (replayed instanceof Failure) return failed(replayed, policy, proven, question)
   const { world, placed, all } = replayed
-  const disclosure = disclosureOf(proven, placed)
+  const openings = openingsIn(proven.bundle.openings, all)
+  const disclosure = disclosureOf(openings, placed)
   if (typeof disclosure === "string")
     return failed(new Failure(13, disclosure), policy, proven, question)
-  const { opinion, item, bracket, complete, loose, time } = weigh(proven, replayed, question, {
-    policy,
-    check,
-    loose: options.loose ?? [],
-  })
+  const { opinion, item, bracket, complete, loose, time, interval } = weigh(
+    proven,
+    replayed,
+    question,
+    {
+      policy,
+      check,
+      loose: options.loose ?? [],
+    },
+  )
   const times = timesOf(placed, bracket, disclosure.fixedAt, policy)
+  const { seals, ...found } = judged(opinion, question, world, placed, openings)
   const findings = [
+    ...seals,
     ...timeFindings(placed, bracket, time),
     ...revisions(placed, world),
     ...disclosure.findings,
@@ -74,8 +84,10 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
     brackets: bracketLines(opinion, item, times),
     history: times,
     withheld: disclosure.withheld,
-    names: namesOf(proven, all),
+    names: namesOf(openings, all),
     disclosed: disclosure.disclosed,
+    ...found,
+    interval,
     steps: passedSteps(
       proven,
       placed,

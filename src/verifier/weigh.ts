@@ -1,10 +1,12 @@
 /** Steps 12 to 16: what a file says that is proven and replayed, about the time and item asked about. */
 
+import { type Message, message } from "../language/message.ts"
 import { toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import type { KeyId } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { StatementId } from "../custody/identifier.ts"
+import { type Interval, lossInterval } from "../custody/interval.ts"
 import { type ItemState, noItem } from "../custody/item.ts"
 import { type Alternative, liableAt, type Opinion } from "../custody/liability.ts"
 import { isRejected } from "../custody/rejected.ts"
@@ -51,6 +53,7 @@ export type Weighed = {
   readonly complete: Evidence["complete"]
   readonly loose: Loose
   readonly time: TimeEvidence
+  readonly interval: Interval
 }
 
 export function weigh(
@@ -87,7 +90,8 @@ export function weigh(
     loose.counted.length + loose.unchecked.length === 0
       ? recorded
       : withLoose(recorded, liableAt(item, evidence, question), loose)
-  return { opinion, item, bracket, complete, loose, time }
+  const interval = lossInterval(item, evidence)
+  return { opinion, item, bracket, complete, loose, time, interval }
 }
 
 function evidenceOfTime(
@@ -111,7 +115,7 @@ function evidenceOfTime(
 type Loose = {
   readonly counted: readonly Opened[]
   /** It touches the item, and the keys in the file are not enough to check it. */
-  readonly unchecked: readonly string[]
+  readonly unchecked: readonly Message[]
 }
 
 /** A loose statement counts if it touches the item, is not on record anyway, and its signatures hold. */
@@ -124,7 +128,7 @@ function openLoose(
   const item = proven.bundle.question.item as string
   const recorded = new Set([...proven.entries.values()].map(({ entry }) => toHex(entry.statement)))
   const counted: Opened[] = []
-  const unchecked: string[] = []
+  const unchecked: Message[] = []
   for (const bytes of loose) {
     const opened = openStatement(bytes, proven.origin)
     if (isRejected(opened) || recorded.has(toHex(bytes))) continue
@@ -132,9 +136,7 @@ function openLoose(
     const fault = authenticate(opened, world, check)
     if (fault === undefined) counted.push(opened)
     else if (fault.code === "key-never-enrolled")
-      unchecked.push(
-        `the chain of every key in loose statement ${opened.id}, to check it: ${fault.sentence}`,
-      )
+      unchecked.push(message("narrow.keys", { statement: opened.id, fault: fault.sentence }))
   }
   return { counted, unchecked }
 }
@@ -171,6 +173,7 @@ function evidenceOf(
     bracket,
     key: world.key,
     contract: world.contract,
+    placeType: world.placeType,
     pinnedRoot: (party) => policy.pinnedRoots.get(party) as KeyId | undefined,
     minimumAssurance: policy.minimumAssurance,
     settlement: policy.settlementMs,

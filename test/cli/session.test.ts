@@ -90,7 +90,8 @@ beforeAll(async () => {
   expect([made.governors.length, made.threshold]).toEqual([2, 2])
   shop = await enrol("shop")
   carrier = await enrol("carrier")
-  const line = { goods: "cash", container: false, owner: shop, code: null, tag: null }
+  const unsaid = { code: null, tag: null, addressee: null, sealTag: null, channel: null }
+  const line = { goods: "cash", container: false, owner: shop, ...unsaid }
   const terms = await json("intake.json", { lines: [line], consumes: [] })
   const sealed = {
     lines: [{ identifier: { scheme: "bag", value: "B1" }, amount: { currency: "DKK", minor: 1 } }],
@@ -122,6 +123,53 @@ describe("a hand-over by commands", () => {
     expect(await ok(["item", bag, "--data", data], setting)).toContain("cashier of")
   })
 
+  it("is tried before anybody signs, and nothing is signed or written by that", async () => {
+    expect((await offer("trial.parcel")).code).toBe(0)
+    const accept = ["accept", path("trial.parcel"), "--data", data]
+    const trial = [...accept, ...as("carrier", carrier, "courier"), "--dry-run"]
+    const before = await ok(["item", bag, "--data", data], setting)
+    const tried = await kvitto(trial, setting)
+    expect(tried.code).toBe(3)
+    expect(tried.out).toMatch(/^Guideline 003 §40, violation 40-2 .*: between organisations/m)
+    expect(tried.out).toMatch(/not decidable from what is shown\.$/m)
+    expect(tried.err).not.toContain("wrote")
+    expect(await ok(["item", bag, "--data", data], setting)).toBe(before)
+    const danish = await kvitto([...trial, "--language", "da"], setting)
+    expect(danish.out).toMatch(/^Vejledning 003 §40, overtrædelse 40-2/m)
+    const { ok: isFine, rules } = JSON.parse((await kvitto([...trial, "--json"], setting)).out) as {
+      ok: boolean
+      rules: { rule: string; sentence: string; items: string[] }[]
+    }
+    expect(isFine).toBe(true)
+    expect(rules.find(({ rule }) => rule === "40-2")).toMatchObject({ items: [bag] })
+    const nowhere = await kvitto(
+      [["accept", path("trial.parcel"), "--dry-run"], ...as("carrier", carrier, "courier")],
+      setting,
+    )
+    expect([nowhere.code, nowhere.err]).toEqual([
+      2,
+      `offered by party ${shop}, until 2026-01-01T11:00:00.000Z:\n  line 0: item ${bag}\nkvitto: a dry run asks a ledger: give --data DIR or --ledger URL\n`,
+    ])
+    const bare = await kvitto([...accept, ...as("carrier", carrier, "courier")], setting)
+    expect([bare.code, bare.err]).toEqual([2, expect.stringContaining("where to? give -o FILE")])
+  })
+
+  it("is told what will be found while it is signed, and a parcel can be tried too", async () => {
+    const accept = ["accept", path("trial.parcel"), "--data", data]
+    const signed = await kvitto(
+      [...accept, ...as("carrier", carrier, "courier"), "-o", path("trial-receipt.parcel")],
+      setting,
+    )
+    expect(signed.code).toBe(0)
+    expect(signed.err).toMatch(/violation 40-2[\s\S]*wrote /)
+    const tried = await kvitto(["dry-run", path("trial-receipt.parcel"), "--data", data], setting)
+    expect(tried.code).toBe(3)
+    expect(tried.out).toContain("violation 40-2")
+    const garbage = await kvitto(["dry-run", path("shop.key"), "--data", data], setting)
+    expect(garbage.code).toBe(1)
+    expect(garbage.out).toMatch(/^The ledger would not append this: not a statement/)
+  })
+
   it("is offered, accepted with a reservation, submitted and answered for", async () => {
     const offered = await offer("offer.parcel")
     expect(offered.code).toBe(0)
@@ -143,6 +191,17 @@ describe("a hand-over by commands", () => {
     const { liable, reservations } = await latest(at)
     expect(liable).toEqual([carrier])
     expect(JSON.stringify(reservations)).toContain("seal-broken")
+    const found = await kvitto(["findings", bag, "--data", data], setting)
+    expect(found.code).toBe(3)
+    expect(found.out).toContain("violation 40-2")
+    const all = await kvitto(["findings", "--data", data, "--language", "sv"], setting)
+    expect(all.out).toContain("40-2")
+    expect((await kvitto(["findings", "0".repeat(64), "--data", data], setting)).code).toBe(2)
+    const { balances } = await okJson<{ balances: unknown[] }>(["books", "--data", data], setting)
+    expect(balances).toEqual([
+      { owner: shop, currency: "DKK", taken: 1, closed: 0, held: 1, difference: 0 },
+    ])
+    expect(await ok(["books", "--data", data], setting)).toContain("taken in DKK 0.01")
     const second = await offer("second.parcel")
     expect([second.code, second.out]).toEqual([1, ""])
     expect(second.err).toContain("is not in the hands of party")
@@ -196,8 +255,8 @@ describe("signing", () => {
     ["a missing field", "place", {}, /place\.type/],
     ["an unknown word", "place", { type: "tills" }, /one of till/],
     ["a number for a word", "place", { type: 0 }, /one of till/],
-    ["text for a number", "upgrade", { version: "1", atIndex: 5 }, /integer/],
-    ["a fraction", "upgrade", { version: 1.5, atIndex: 5 }, /integer/],
+    ["text for a number", "upgrade", { version: "1", atIndex: 5, of: "format" }, /integer/],
+    ["a fraction", "upgrade", { version: 1.5, atIndex: 5, of: "format" }, /integer/],
     ["capital hex", "withdraw", { offer: "A".repeat(64), items: [] }, /lower-case hex/],
     ["a list too short", "withdraw", { offer: "a".repeat(64), items: [] }, /list of 1/],
     ["an array for an object", "place", [], /an object with type/],
@@ -237,6 +296,14 @@ describe("signing", () => {
     const refused = await kvitto(["submit", path("strange.parcel"), "--data", data], setting)
     expect([refused.code, refused.out]).toEqual([1, ""])
     expect(refused.err).toContain("key-never-enrolled")
+  })
+})
+
+describe("the rule book", () => {
+  it("is printed row by row, in each language", async () => {
+    expect(await ok(["rules"])).toMatch(/^# The rule book[\s\S]*\| 003 §36 36-3 \| must \|/)
+    expect(await ok(["rules", "--language", "nb"])).toContain("36-3")
+    expect((await kvitto(["rules", "--language", "de"])).code).toBe(2)
   })
 })
 

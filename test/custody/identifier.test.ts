@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { identifierFault, s10Service } from "../../src/custody/printed.ts"
 import {
-  identifierFault,
   itemIdOf,
   mapKeyOf,
   type StatementId,
@@ -45,6 +45,14 @@ describe("printed numbers", () => {
     ["seal", "A 0017"],
     ["bag", "B-17"],
     ["paper", "No. 5"],
+    ["s10", "EN533720370JP"],
+    ["s10", "EG230930844KR"],
+    ["gln", "4012345000115"],
+    ["grai", "04012345000115"],
+    ["grai", "04012345000115CASSETTE-17"],
+    ["giai", "4012345VAN.12"],
+    ["awb", "020-12345675"],
+    ["awb", "020-81140743"],
   ] as const)("%s %s is one", (scheme, value) => {
     expect(identifierFault({ scheme, value })).toBeUndefined()
   })
@@ -58,8 +66,38 @@ describe("printed numbers", () => {
     ["sscc", "106141412345678909", "expected check digit 8, got 9"],
     ["sscc", "10614141234567890", "18 digits"],
     ["sscc", "(00)106141412345678908", "18 digits"],
+    ["s10", "RB123456786US", "expected check digit 5, got 6"],
+    ["gln", "4012345000116", "expected check digit 5, got 6"],
+    ["gln", "401234500011", "13 digits"],
+    ["grai", "04012345000116", "expected check digit 5, got 6"],
+    ["grai", "14012345000115", "0, thirteen digits"],
+    ["grai", "04012345000115 17", "0, thirteen digits"],
+    ["grai", "0401234500011512345678901234567", "0, thirteen digits"],
+    ["giai", "VAN12", "GS1 company prefix"],
+    ["giai", "4012345678901234567890123456789", "at most 30"],
+    ["awb", "020-12345674", "expected check digit 5, got 4"],
+    ["awb", "020-12345677", "expected check digit 5, got 7"],
+    ["awb", "02012345675", "a hyphen"],
   ] as const)("%s %j is none: %s", (scheme, value, why) => {
     expect(identifierFault({ scheme, value })).toContain(why)
+  })
+
+  it("of an airline never end in 7, 8 or 9", () => {
+    for (let serial = 1_000_000; serial < 1_000_100; serial++)
+      for (const digit of ["7", "8", "9"])
+        expect(identifierFault({ scheme: "awb", value: `020-${serial}${digit}` })).toBeDefined()
+  })
+
+  it.each([
+    ["VV473124829DK", "insured"],
+    ["RB123456785DK", "registered"],
+    ["CV230930844DK", "insured-parcel"],
+    ["CP230930844DK", "parcel"],
+    ["EE230930844DK", "express"],
+    ["LX230930844DK", "express"],
+    ["UA230930844DK", "other"],
+  ] as const)("%s is for %s", (value, service) => {
+    expect(s10Service(value)).toBe(service)
   })
 
   it("of S10 with remainder 1 and 0 have check digits 0 and 5", () => {

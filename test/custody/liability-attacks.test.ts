@@ -5,111 +5,11 @@
 
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { attack, type Base, someActs } from "../support/attack.ts"
 import { ask, printOpinion } from "../support/case.ts"
 import { play } from "../support/script.ts"
 
 const runs = process.env.SLOW === "1" ? 2000 : 40
-
-/** One line of a script, still without the receipts that exist when it is played. */
-type Act = {
-  readonly kind: string
-  readonly about: number
-  readonly by: number
-  readonly to: number
-  readonly choose: number
-  readonly from: number | null
-  readonly until: number
-  readonly extra: number
-}
-
-const kinds =
-  "move move move lost bind bind alone accept accept reserved keyless check check report withdraw settle ratify annul close pack revoke"
-
-const anyAct: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom(...kinds.split(" ")),
-  about: fc.nat(50),
-  by: fc.nat(50),
-  to: fc.nat(50),
-  choose: fc.nat(50),
-  from: fc.option(fc.nat(200), { freq: 2 }),
-  until: fc.nat(200),
-  extra: fc.nat(3),
-})
-
-type Base = {
-  readonly name: string
-  readonly script: readonly string[]
-  /** Labels of receipts, and of offers, that attackers may speak of. */
-  readonly receipts: readonly string[]
-  readonly offers: readonly string[]
-  /** Instants at which the honest party is proved liable, and who it is. */
-  readonly proved: readonly (readonly [at: number, party: string])[]
-}
-
-const pick = <T>(values: readonly T[], at: number): T => values[at % values.length] as T
-
-/** `keys`: what the attackers sign with. A revocation is of no key of theirs before `since`. */
-function attack(base: Base, keys: readonly string[], acts: readonly Act[], since = 0): string[] {
-  const receipts = [...base.receipts]
-  const lines: string[] = []
-  for (const [i, act] of acts.entries()) {
-    const label = `x${i}`
-    const bracket = `${act.from ?? "?"}..${(act.from ?? 0) + act.until}`
-    // Who could accept before the base was on record would not be an attacker.
-    const afterwards = `${act.from ?? "?"}..${Math.max(act.from ?? 0, 36) + act.until}`
-    const about = pick(receipts, act.about)
-    const by = pick(keys, act.by)
-    const to = pick(keys, act.to)
-    const offer = base.offers.length === 0 ? undefined : pick(base.offers, act.choose)
-    const result = pick(["as-declared", "short", "missing"], act.extra)
-    switch (act.kind) {
-      case "move":
-        if (by !== to) lines.push(`${label} = move ${about} ${by}>${to} ${bracket}`)
-        break
-      case "lost":
-        if (by !== to) lines.push(`${label} = move lost${act.extra} ${by}>${to} ${bracket}`)
-        break
-      case "bind":
-        lines.push(`${label} = bind ${about} ${by} ${bracket}${act.extra > 1 ? " at box" : ""}`)
-        break
-      case "alone":
-        lines.push(`${label} = alone ${about} ${by}>${pick([...keys, "H"], act.to)} ${bracket}`)
-        break
-      case "accept":
-      case "reserved":
-      case "keyless": {
-        if (offer === undefined) continue
-        const how = { accept: "", reserved: " reserve short,unchecked", keyless: "" }[act.kind]
-        const code =
-          act.kind === "keyless" ? ` keyless ${pick(["", "code", "wrong"], act.extra)}` : ""
-        const signer = act.kind === "keyless" ? `Z${act.by % 3}` : by
-        lines.push(`${label} = accept ${offer} ${signer} ${afterwards}${how}${code}`)
-        break
-      }
-      case "withdraw":
-        if (offer !== undefined) lines.push(`withdraw ${offer} ${by} ${bracket}`)
-        continue
-      case "check":
-        lines.push(
-          `check ${about} ${by}${act.to % 2 && to !== by ? `+${to}` : ""} ${result} ${bracket}`,
-        )
-        continue
-      case "settle":
-        lines.push(`settle ${about} ${by} ${bracket} choose ${pick(receipts, act.choose)}`)
-        continue
-      case "revoke":
-        lines.push(
-          `revoke ${by} ${act.from ?? "?"}..${Math.max(since, act.from ?? 0) + act.until}${act.extra > 1 ? ` since ${act.to}` : ""}`,
-        )
-        continue
-      default:
-        lines.push(`${act.kind} ${about} ${by} ${bracket}`)
-        continue
-    }
-    if (lines.at(-1)?.startsWith(`${label} =`) === true) receipts.push(label)
-  }
-  return lines
-}
 
 const bases: readonly Base[] = [
   {
@@ -213,7 +113,7 @@ describe("strangers", () => {
   for (const base of bases)
     it(`cannot dispute, displace or unburden the one ${base.name}`, () => {
       fc.assert(
-        fc.property(fc.array(anyAct, { minLength: 1, maxLength: 12 }), (acts) => {
+        fc.property(someActs, (acts) => {
           const lines = attack(base, outsiders, acts)
           const scene = play([...base.script, ...lines])
           for (const [at, party] of base.proved)
@@ -273,7 +173,7 @@ describe("a receiver and his friends", () => {
   for (const base of given)
     it(`cannot put it back on the giver: ${base.name}`, () => {
       fc.assert(
-        fc.property(fc.array(anyAct, { minLength: 1, maxLength: 12 }), (acts) => {
+        fc.property(someActs, (acts) => {
           // A revocation comes on record after the receipt that it is to undo.
           const lines = attack(base, ["R", "R2", "S", "T", "R"], acts, 30)
           const scene = play([...base.script, ...lines])

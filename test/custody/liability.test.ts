@@ -1,127 +1,16 @@
-import { readFileSync } from "node:fs"
-import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Opinion } from "../../src/custody/liability.ts"
-import { ask, minute, partyNamed, printOpinion, type Scene } from "../support/case.ts"
+import { say } from "../../src/language/say.ts"
+import { minute, partyNamed } from "../support/case.ts"
 import { play } from "../support/script.ts"
+import { answer, testTable } from "../support/table.ts"
 
-type Row = { readonly asked: string; readonly expected: ReturnType<typeof printOpinion> }
-type Case = {
-  readonly name: string
-  readonly script: readonly string[]
-  readonly rows: readonly Row[]
-}
-
-function readRow(line: string): Row {
-  const cells = line.split("|").map((cell) => cell.trim())
-  if (cells.length !== 7) throw new Error(`liability.txt: expected five cells, got ${line}`)
-  const [, asked, verdict, alternatives, burden, holder] = cells as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
-  return { asked, expected: { verdict, alternatives, burden, holder } }
-}
-
-function readCases(): readonly Case[] {
-  const text = readFileSync(new URL("liability.txt", import.meta.url), "utf8")
-  return text
-    .split(/^## /m)
-    .slice(1)
-    .map((block) => {
-      const [name = "", ...lines] = block.split("\n")
-      return {
-        name,
-        script: lines.filter((line) => line.startsWith("  ")),
-        rows: lines.filter((line) => line.startsWith("|")).map(readRow),
-      }
-    })
-}
-
-function answer(scene: Scene, asked: string, entries = scene.entries): Opinion {
-  const [, from, to = from, scope = "unit"] = /^(\d+)(?:-(\d+))?(?: (contents))?$/.exec(asked) ?? []
-  if (from === undefined) throw new Error(`liability.txt: expected a question, got ${asked}`)
-  const question = { from: Number(from), to: Number(to), scope: scope as "unit" | "contents" }
-  return ask(scene, question, 0, entries)
-}
-
-const cases = readCases()
-
-describe("who was liable", () => {
-  it("reads the whole table", () => {
-    expect(cases.length).toBeGreaterThan(100)
-    expect(cases.every(({ script, rows }) => script.length > 0 && rows.length > 0)).toBe(true)
-    expect(new Set(cases.map(({ name, script }) => name + script.join())).size).toBe(cases.length)
-  })
-
-  for (const { name, script, rows } of cases)
-    for (const { asked, expected } of rows)
-      it(`${name}: at ${asked}`, () => {
-        expect(printOpinion(answer(play(script), asked))).toEqual(expected)
-      })
-})
-
-/** An opinion without the order in which findings were made. */
-const compared = (opinion: Opinion) => ({
-  ...opinion,
-  findings: opinion.findings
-    .map(({ code, statement, sentence }) => `${code} ${statement} ${sentence}`)
-    .toSorted(),
-})
-
-const permutations = <T>(values: readonly T[]): readonly (readonly T[])[] =>
-  values.length < 2
-    ? [values]
-    : values.flatMap((first, i) =>
-        permutations(values.toSpliced(i, 1)).map((rest) => [first, ...rest]),
-      )
-
-const exhaustive = process.env.SLOW === "1" ? 6 : 4
-
-describe("the order of arrival decides nothing", () => {
-  for (const { name, script, rows } of cases) {
-    const scene = play(script)
-    const { entries } = scene
-    if (entries.length < 2) continue
-    it(name, () => {
-      for (const { asked } of rows) {
-        const expected = compared(answer(scene, asked))
-        const sameInOrder = (order: typeof entries): void => {
-          expect(compared(answer(scene, asked, order))).toEqual(expected)
-        }
-        if (entries.length <= exhaustive) permutations(entries).forEach(sameInOrder)
-        else {
-          const order = fc.shuffledSubarray([...entries], { minLength: entries.length })
-          fc.assert(fc.property(order, sameInOrder), { numRuns: 20 })
-        }
-      }
-    })
-  }
-})
-
-describe("an opinion hangs together", () => {
-  for (const { name, script, rows } of cases)
-    it(name, () => {
-      const scene = play(script)
-      for (const { asked } of rows) {
-        const opinion = answer(scene, asked)
-        const { verdict, alternatives, burden } = printOpinion(opinion)
-        const isInstant = !asked.includes("-")
-        if (verdict === "proved" && isInstant) expect(burden).toBe(alternatives)
-        if (verdict === "proved") expect(opinion.narrow).toEqual([])
-        if (verdict === "undecided" || verdict === "disputed")
-          expect(opinion.narrow.length + opinion.findings.length).toBeGreaterThan(0)
-        expect(opinion.alternatives.every(({ why }) => why.length > 0)).toBe(true)
-      }
-    })
-})
+testTable(new URL("liability.txt", import.meta.url), 100)
 
 describe("what would narrow it", () => {
   const narrow = (asked: string, ...script: readonly string[]): string =>
-    answer(play(script), asked).narrow.join("\n")
+    answer(play(script), asked)
+      .narrow.map((each) => say(each))
+      .join("\n")
   const taken = "i = intake A 0..5"
 
   it("names the time after which absence counts", () => {

@@ -365,12 +365,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [
       "an upgrade by two governors",
       "let in",
-      () => draft("upgrade", { version: 2, atIndex: 1000 }, one, { attest: [two] }),
+      () => draft("upgrade", { version: 2, atIndex: 1000, of: "format" }, one, { attest: [two] }),
     ],
     [
       "an upgrade by a party",
       "not-authorised",
-      () => draft("upgrade", { version: 2, atIndex: 9 }, roots.shop),
+      () => draft("upgrade", { version: 2, atIndex: 9, of: "format" }, roots.shop),
     ],
   ],
   seal: [

@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest"
 import { draft, type Options } from "../../src/custody/draft.ts"
 import { kinds } from "../../src/custody/kind.ts"
+import type { PlaceId } from "../../src/custody/identifier.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
+import {
+  type SealedField,
+  sealedFields,
+  sealedLayout,
+  type SealedValue,
+} from "../../src/custody/field.ts"
 import {
   commitment,
   type Leaf,
   type Opening,
   readLeaves,
   type SealedContext,
-  type SealedField,
-  sealedFields,
-  sealedLayout,
   sealedPlaces,
   sealedRoot,
-  type SealedValue,
   withhold,
   writeLeaves,
 } from "../../src/custody/sealed.ts"
@@ -86,10 +89,16 @@ describe("the root of sealed terms", () => {
       "0 seal",
       "0 amount",
       "0 contents",
+      "0 declared",
+      "0 inventory",
+      "0 sealClass",
       "1 identifier",
       "1 seal",
       "1 amount",
       "1 contents",
+      "1 declared",
+      "1 inventory",
+      "1 sealClass",
     ])
     const hashes = leaves.map((leaf) => commitment(context, leaf as Opening))
     expect(toHex(root)).toBe(toHex(MTH(hashes)))
@@ -99,7 +108,7 @@ describe("the root of sealed terms", () => {
   it("stays the same whatever is withheld", () => {
     const some = withhold(context, leaves, ({ field }) => field === "amount")
     const nothing = withhold(context, some, () => false)
-    expect(some.filter((leaf) => leaf instanceof Uint8Array)).toHaveLength(10)
+    expect(some.filter((leaf) => leaf instanceof Uint8Array)).toHaveLength(16)
     expect(nothing.every((leaf) => leaf instanceof Uint8Array)).toBe(true)
     for (const each of [some, nothing]) {
       expect(toHex(sealedRoot(context, each))).toBe(toHex(root))
@@ -191,22 +200,22 @@ describe("the layout", () => {
         "genesis:  | ",
         "governance:  | ",
         "upgrade:  | ",
-        "party: name registration address | ",
-        "key: name reference | ",
-        "place: name address position | ",
-        "contract: name reference amount document | ",
-        "intake: place position remark photo | identifier seal amount contents",
+        "party: name registration address credentials | ",
+        "key: name reference credentials | ",
+        "place: name address position fittings | ",
+        "contract: name reference amount document limits credentials | ",
+        "intake: place position remark photo | identifier seal amount contents declared inventory sealClass",
         "close: place position remark photo reference | amount",
         "owner: remark | ",
-        "offer: place position remark photo reference | seal remark",
+        "offer: place position remark photo reference amount | seal remark",
         "withdraw: remark | ",
-        "acceptance: place position remark photo reference | seal amount remark photo",
+        "acceptance: place position remark photo reference amount circumstances | seal amount remark photo",
         "pack: place position remark photo | ",
         "unpack: place position remark photo | ",
-        "event: place position remark photo reference event | ",
+        "event: place position remark photo reference event amount circumstances | ",
         "settlement: remark | ",
         "same: remark | ",
-        "check: place position remark photo | seal newSeal amount remark",
+        "check: place position remark photo amount circumstances | seal newSeal amount remark inventory sealClass",
         "duty: position remark | ",
         "alarm: place position remark photo | ",
         "action: remark | ",
@@ -224,7 +233,8 @@ describe("the layout", () => {
     const numbers = Object.entries(sealedFields).map(([name, [number]]) => `${number} ${name}`)
     expect(numbers.join(", ")).toBe(
       "0 name, 1 registration, 2 address, 3 place, 4 position, 5 remark, 6 photo, 7 reference, " +
-        "8 identifier, 9 seal, 10 newSeal, 11 amount, 12 contents, 13 document, 14 event",
+        "8 identifier, 9 seal, 10 newSeal, 11 amount, 12 contents, 13 document, 14 event, " +
+        "15 limits, 16 credentials, 17 fittings, 18 inventory, 19 declared, 20 sealClass, 21 circumstances",
     )
   })
 
@@ -255,6 +265,30 @@ describe("the layout", () => {
       contents: "coins",
       document: new Uint8Array(32).fill(2),
       event: "{}",
+      limits: [
+        { limit: "round", grade: null, number: null, amount: { currency: "DKK", minor: 1 } },
+      ],
+      credentials: [{ kind: "ds-3999", issuer: "DS", number: "7", from: 0, to: null }],
+      fittings: {
+        grade: "I",
+        approved: { currency: "DKK", minor: 1 },
+        room: "6".repeat(64) as PlaceId,
+        premises: null,
+        features: ["cctv", "latch-lock"],
+        delay: 15,
+        windows: [{ from: 1260, to: 1275 }],
+        zone: "Europe/Copenhagen",
+        surveillance: 2,
+      },
+      inventory: {
+        saidToContain: true,
+        denominations: [{ face: 10_000, count: 3 }],
+        papers: [{ kind: "coupon", amount: null, matures: 1 }],
+        approvals: [],
+      },
+      declared: { currency: "DKK", minor: 1 },
+      sealClass: "high-security",
+      circumstances: ["on-foot", "night"],
     }
     const said = new Set<SealedField>()
     for (const kind of kinds) {
@@ -287,6 +321,7 @@ describe("a draft", () => {
     )
     expect(back).toMatchObject([
       { field: "name", value: "Till 1" },
+      { value: null },
       { value: null },
       { value: null },
     ])

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { beforeEach, describe, expect, it } from "vitest"
-import { draft, type Pen } from "../../src/custody/draft.ts"
+import { draft, type Pen, plainLine } from "../../src/custody/draft.ts"
 import { deliveryCodeHash } from "../../src/custody/transition.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
 import { accept, handOver, type Held, intake, offer } from "../support/acts.ts"
@@ -478,7 +478,7 @@ describe("a word about an item", () => {
   it("closes what a new intake consumes", () => {
     const bag = taken()
     const terms = {
-      lines: [{ goods: "cash", container: false, owner: null, code: null, tag: null }],
+      lines: [{ ...plainLine, goods: "cash" }],
       consumes: [bag],
     } as const
     expect(said(draft("intake", terms, shop), bag)).toMatchObject({
@@ -509,7 +509,7 @@ describe("a word about an item", () => {
     const bag = taken()
     const report = { type: "missing", items: [bag.item], from: 1, to: 2 } as const
     expect(book.take(draft("report", report, bank))).toEqual(["reported"])
-    const check = { type: "seal", lines: [{ ...bag, result: "broken" }] } as const
+    const check = { type: "seal", lines: [{ ...bag, result: "broken", sealTag: null }] } as const
     expect(book.take(draft("check", check, shop))).toEqual([])
     expect(book.item(bag.item)).toMatchObject({
       reports: [{ type: "missing", party: bank.party, from: 1, to: 2 }],

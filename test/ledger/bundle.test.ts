@@ -1,3 +1,4 @@
+import { sealedFields } from "../../src/custody/field.ts"
 import { describe, expect, it } from "vitest"
 import { draft } from "../../src/custody/draft.ts"
 import { type ItemId, mapKeyOf, type SubjectId } from "../../src/custody/identifier.ts"
@@ -176,9 +177,17 @@ describe("the bundle", () => {
     const own = statements.map(({ id }) => id as string)
     const shownFor = bundle.openings.map(({ statement }) => statement as string)
     expect(shownFor.slice(0, own.length)).toEqual(own)
-    // Beside the item's own, only the names that its parties were admitted under.
+    // Beside the item's own: the names that its parties were admitted under, and of keys and contracts only what rules ask.
     const parties = Object.values(world.parties).map(({ id }) => id as string)
-    expect(parties).toEqual(expect.arrayContaining(shownFor.slice(own.length)))
+    const [credentials] = sealedFields.credentials
+    const [limits] = sealedFields.limits
+    for (const { statement, leaves } of bundle.openings.slice(own.length)) {
+      if (parties.includes(statement)) continue
+      const fields = (leaves as readonly unknown[]).flatMap((leaf) =>
+        leaf instanceof Uint8Array ? [] : [(leaf as readonly number[])[1]],
+      )
+      expect([[credentials], [limits, credentials]]).toContainEqual(fields)
+    }
     const bytes = await world.ledger.bundle(question(item), (_, { field }) => field === "seal")
     const less = decodeBundle(bytes ?? new Uint8Array(0))
     if ("fault" in less) throw new Error(less.fault)

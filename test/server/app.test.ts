@@ -127,7 +127,7 @@ describe("publishing", () => {
       > POST /v1/publish application/cbor ok
       415 application/problem+json; charset=utf-8
       connection: close
-      {"type":"/docs#unsupported-media-type","title":"this path takes no such content","status":415,"detail":"only /v1/parcels takes a body, of type application/cbor or application/cbor-seq","code":"unsupported-media-type"}
+      {"type":"/docs#unsupported-media-type","title":"this path takes no such content","status":415,"detail":"only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too","code":"unsupported-media-type"}
     `)
     expect(await replay(buildApp(fakeLedger(), { allowPublish: true }), written)).toBe(written)
   })
@@ -176,6 +176,7 @@ describe("what is documented", () => {
       "get /tile/{*}",
       "post /v1/publish",
       "post /v1/parcels",
+      "post /v1/dry-run",
     ])
     for (const methods of Object.values(document.paths))
       for (const { responses } of Object.values(methods))

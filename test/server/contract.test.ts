@@ -4,6 +4,8 @@ import type { FastifyInstance } from "fastify"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import type { LedgerApi } from "../../src/api/ledger-api.ts"
+import { maxParcelBytes } from "../../src/api/parcel.ts"
+import type { SignedDraft } from "../../src/custody/draft.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
 import { textOf } from "../../src/encoding/bytes.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
@@ -16,6 +18,8 @@ let world: World
 let app: FastifyInstance
 let remote: LedgerApi
 let item: ItemId
+/** The shop gives away once more what it gave away. */
+let again: SignedDraft
 
 beforeAll(async () => {
   world = await makeWorld()
@@ -26,6 +30,7 @@ beforeAll(async () => {
   await world.submit(taken, first, second)
   await world.publish()
   item = taken.items[0] as ItemId
+  again = handOver(shop, bank, taken.held)
   app = buildApp(world.ledger, { allowPublish: true })
   await app.listen({ host: "127.0.0.1", port: 0 })
   const { port } = app.server.address() as { readonly port: number }
@@ -69,6 +74,9 @@ const cases: Readonly<Record<string, (api: LedgerApi) => Promise<unknown>>> = {
   "a bundle": (api) => api.bundle({ item, ...span, scope: "unit" }),
   "a bundle at one time": (api) => api.bundle({ item, from: 0, to: 0, scope: "contents" }),
   "a bundle of nothing": (api) => api.bundle({ item: absent, ...span, scope: "unit" }),
+  "a dry run of what would be a fork": (api) => api.dryRun(parcel(again)),
+  "a dry run of what is no parcel": (api) => api.dryRun(new Uint8Array(100)),
+  "a dry run of what is too long": (api) => api.dryRun(new Uint8Array(maxParcelBytes + 1)),
   inclusion: async (api) => api.inclusion(1, (await api.about()).published),
   "inclusion in what was never published": (api) => api.inclusion(0, 3),
   consistency: async (api) => api.consistency(1, (await api.about()).published),

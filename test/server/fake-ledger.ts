@@ -88,6 +88,10 @@ export function fakeLedger(changes: Partial<LedgerApi> = {}, sample = false): Fa
     history: async (item) => (item === itemId("a") ? [4, 7] : []),
     bundle: async ({ item, from, to, scope }) =>
       item === itemId("a") ? utf8(`${scope} from ${from} to ${to}`) : undefined,
+    dryRun: async (bytes) => {
+      const asked = answer(bytes)
+      return asked.ok ? { ok: true, findings: [], rules: [], differences: [] } : asked
+    },
     inclusion: async (index, size) =>
       index < size && size === 3 ? [sha256(utf8("x"))] : undefined,
     consistency: async (from, to) => (from <= to && to === 3 ? [] : undefined),

@@ -28,6 +28,38 @@ describe("parcels", () => {
     expect(await replay(app, written)).toBe(written)
   })
 
+  it("is said what would be found before it is signed, and nothing is submitted", async () => {
+    const ledger = fakeLedger()
+    const written = script(`
+      > POST /v1/dry-run application/cbor ok
+      200 application/json; charset=utf-8
+      {"ok":true,"findings":[],"rules":[],"differences":[]}
+      > POST /v1/dry-run application/cbor nonce-reused
+      200 application/json; charset=utf-8
+      {"ok":false,"code":"nonce-reused","sentence":"another statement of this key has the same nonce: as it asked"}
+    `)
+    expect(await replay(buildApp(ledger), written)).toBe(written)
+    expect(ledger.submitted).toEqual([])
+    expect(
+      await refusals(
+        `
+      POST /v1/dry-run application/cbor-seq ok
+      POST /v1/dry-run application/json ok
+      POST /v1/dry-run application/cbor zeros-5000000
+      GET /v1/dry-run
+    `,
+        ledger,
+      ),
+    ).toBe(
+      script(`
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      413 too-long: expected a parcel of at most 4194304 bytes
+      405 method-not-allowed: GET /v1/dry-run
+    `),
+    )
+  })
+
   it("every refusal has the status of the table", async () => {
     const app = buildApp(fakeLedger())
     for (const [code, status] of Object.entries(rejectionStatus)) {
@@ -92,10 +124,10 @@ describe("parcels", () => {
       400 broken-sequence: byte 0: an item that is no map is no parcel
       413 too-long: byte 0: a parcel has at most 4194304 bytes
       413 too-long: expected a parcel of at most 4194304 bytes
-      415 unsupported-media-type: only /v1/parcels takes a body, of type application/cbor or application/cbor-seq
-      415 unsupported-media-type: only /v1/parcels takes a body, of type application/cbor or application/cbor-seq
-      415 unsupported-media-type: only /v1/parcels takes a body, of type application/cbor or application/cbor-seq
-      415 unsupported-media-type: only /v1/parcels takes a body, of type application/cbor or application/cbor-seq
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
     `),
     )
     expect(ledger.submitted).toEqual([])

@@ -1,7 +1,13 @@
 /** What people do in tests: take in, offer, accept, and send the result. */
 
 import { encodeParcel } from "../../src/api/parcel.ts"
-import { draft, type Options, type Pen, type SignedDraft } from "../../src/custody/draft.ts"
+import {
+  draft,
+  type Options,
+  type Pen,
+  plainLine,
+  type SignedDraft,
+} from "../../src/custody/draft.ts"
 import {
   type ItemId,
   itemIdOf,
@@ -24,13 +30,7 @@ type OutcomeLine = Terms["acceptance"]["outcomes"][number]
 /** Takes items into the pen's hands. */
 export function intake(pen: Pen, lines: readonly IntakeLine[] = [{}], options: Options = {}) {
   const terms: Terms["intake"] = {
-    lines: lines.map(({ goods, container, owner, code, tag }) => ({
-      goods: goods ?? "cash",
-      container: container ?? false,
-      owner: owner ?? null,
-      code: code ?? null,
-      tag: tag ?? null,
-    })),
+    lines: lines.map(({ sealed: _sealed, ...line }) => ({ ...plainLine, goods: "cash", ...line })),
     consumes: [],
   }
   const sealed = { ...options.sealed, lines: lines.map((line) => line.sealed ?? {}) }

@@ -11,6 +11,7 @@ import {
   type ItemId,
   itemIdOf,
   type PartyId,
+  type PlaceId,
   type StatementId,
 } from "../../src/custody/identifier.ts"
 import { type Entered, type ItemState, noItem } from "../../src/custody/item.ts"
@@ -36,6 +37,7 @@ const named = (text: string): string => toHex(sha256(utf8(text)))
 export const partyNamed = (name: string): PartyId => named(`party ${name}`) as PartyId
 /** An id under which nothing is on record. */
 export const strangeId = (name: string): StatementId => named(`strange ${name}`) as StatementId
+export const placeNamed = (name: string): PlaceId => strangeId(`place ${name}`) as string as PlaceId
 
 const keys = new Map<string, SigningKey>()
 export function keyNamed(name: string): SigningKey {
@@ -69,7 +71,11 @@ export type Scene = {
   readonly pin: (party: string, key: string) => void
   readonly changeEvidence: (change: Partial<Evidence>) => void
   readonly setBracket: (statement: StatementId, times: Times) => void
+  /** What a script calls its statements. */
+  readonly labels: Map<string, Opened>
   readonly contracts: Map<StatementId, ContractVersion>
+  /** What kind of place is on record under an id; a place that is not in here was never described. */
+  readonly places: Map<PlaceId, string>
   readonly evidence: () => Evidence
   /** The item on a line of the first intake on record. */
   readonly item: (line: number) => ItemId
@@ -126,7 +132,9 @@ export function newScene(): Scene {
   const entries: Entered[] = []
   const brackets = new Map<StatementId, Bracket>()
   const states = new Map<string, KeyState>()
+  const labels = new Map<string, Opened>()
   const contracts = new Map<StatementId, ContractVersion>()
+  const places = new Map<PlaceId, string>()
   const pins = new Map<PartyId, string>()
   let changed: Partial<Evidence> = {}
   let counter = 0
@@ -159,7 +167,9 @@ export function newScene(): Scene {
   return {
     entries,
     sign,
+    labels,
     contracts,
+    places,
     changeKey: (name, change) => {
       states.set(keyNamed(name).keyId, change(know(name)))
     },
@@ -182,6 +192,7 @@ export function newScene(): Scene {
       },
       key: (id) => states.get(id),
       contract: (id) => contracts.get(id),
+      placeType: (id) => places.get(id),
       pinnedRoot: (party) => pins.get(party) as KeyState["root"] | undefined,
       ...changed,
     }),
@@ -210,7 +221,7 @@ export const ask = (
 const letters = new Map(
   "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("").map((name) => [partyNamed(name), name]),
 )
-const letterOf = (party: PartyId): string => letters.get(party) ?? "keyless"
+export const letterOf = (party: PartyId): string => letters.get(party) ?? "keyless"
 
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? "-" : [...new Set(names)].toSorted().join(",")

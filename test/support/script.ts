@@ -1,22 +1,37 @@
 /**
- * The little language of `test/custody/liability.txt`: one signed statement a line, `label = act …`, brackets as
+ * The little language of `liability.txt` and `regimes.txt` in `test/custody`: one signed statement a line, `label = act …`, brackets as
  * `20..25` or `?..25` (no lower bound) in minutes.
  */
 
-import type { PlaceId, StatementId } from "../../src/custody/identifier.ts"
+import type { PartyId, StatementId } from "../../src/custody/identifier.ts"
 import type { Opened } from "../../src/custody/handover.ts"
+import { plainContract, plainLine } from "../../src/custody/draft.ts"
 import type { Kind } from "../../src/custody/kind.ts"
 import type { Terms } from "../../src/custody/statement.ts"
 import { deliveryCodeHash } from "../../src/custody/transition.ts"
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
-import { keyNamed, minute, newScene, ownerOf, partyNamed, type Scene, strangeId } from "./case.ts"
+import {
+  keyNamed,
+  minute,
+  newScene,
+  ownerOf,
+  partyNamed,
+  placeNamed,
+  type Scene,
+  strangeId,
+} from "./case.ts"
 import type { Signing, Times } from "./case.ts"
 import { fact, has, minutesOf, option, type Stage, timesIn, timesOf, type Words } from "./stage.ts"
 
 const goodCode = sha256(utf8("the code on the addressee's own paper")).slice(0, 16)
 const wrongCode = sha256(utf8("a guess")).slice(0, 16)
-const placeNamed = (name: string): PlaceId => strangeId(`place ${name}`) as string as PlaceId
+const partyIn = (stage: Stage, name: string): PartyId | null => {
+  const party = option(stage, name)
+  return party === undefined ? null : partyNamed(party)
+}
+const partiesIn = (stage: Stage, name: string): readonly PartyId[] =>
+  (option(stage, name)?.split("+") ?? []).map(partyNamed)
 
 function labelled(stage: Stage, name: string | undefined): Opened {
   const found = stage.labels.get(name ?? "")
@@ -141,9 +156,10 @@ function agree(stage: Stage): Opened {
   const parties = (stage.words[1] as string).split("+")
   const signers = option(stage, "signed")?.split("+") ?? parties
   const point = option(stage, "point")
-  const judge = option(stage, "judge")
+  const revised = option(stage, "revises")
   const terms: Terms["contract"] = {
-    revises: null,
+    ...plainContract,
+    revises: revised === undefined ? null : idOf(stage, revised),
     parties: parties.map(partyNamed),
     start: minutesOf(option(stage, "start")),
     end: minutesOf(option(stage, "end")),
@@ -151,8 +167,14 @@ function agree(stage: Stage): Opened {
     timeToSubmit: minutesOf(option(stage, "submit")),
     timeToCheck: minutesOf(option(stage, "check")),
     minimumAssurance: Number(option(stage, "minimum") ?? 0),
-    jointly: false,
-    adjudicator: judge === undefined ? null : partyNamed(judge),
+    adjudicator: partyIn(stage, "judge"),
+    regime: (option(stage, "regime") ?? "general") as Terms["contract"]["regime"],
+    carrier: partyIn(stage, "carrier"),
+    subcontractors: partiesIn(stage, "subcontractors"),
+    handlers: partiesIn(stage, "handlers"),
+    airEnds: (option(stage, "ends") ?? "both") as Terms["contract"]["airEnds"],
+    screening: partyIn(stage, "screening"),
+    jointly: has(stage, "jointly"),
   }
   const opened = stage.scene.sign("contract", terms, signers, { from: 0, to: 0 }, { drawer: true })
   const version = { id: opened.id, terms, signers: signers.map(partyNamed) }
@@ -191,21 +213,33 @@ function speak(stage: Stage): Opened {
     case "check": {
       const result = words[3] as Terms["check"]["lines"][number]["result"]
       const type = has(stage, "seal") ? "seal" : has(stage, "screening") ? "screening" : "count"
-      return sign("check", { type, lines: [{ ...held, result }] })
+      return sign("check", { type, lines: [{ ...held, result, sealTag: null }] })
     }
     default:
       throw new Error(`script: expected an act, got ${act}`)
   }
 }
 
+/** `check-in SIGNERS from..to`: on duty, and the item with him. */
+function checkIn(stage: Stage): Opened {
+  const terms: Terms["duty"] = {
+    act: "check-in",
+    duty: strangeId("a duty"),
+    interval: null,
+    until: null,
+    items: [stage.scene.item(0)],
+  }
+  const signers = (stage.words[1] as string).split("+")
+  return stage.scene.sign("duty", terms, signers, timesOf(stage))
+}
+
 function intake(stage: Stage): Opened {
-  const owner = option(stage, "owner")
   const line = {
+    ...plainLine,
     goods: "cash",
-    container: false,
-    owner: owner === undefined ? null : partyNamed(owner),
+    owner: partyIn(stage, "owner"),
+    addressee: partyIn(stage, "addressee"),
     code: has(stage, "code") ? toHex(deliveryCodeHash(goodCode)) : null,
-    tag: null,
   } as const
   const signers = (stage.words[1] as string).split("+")
   const terms: Terms["intake"] = { lines: [line, line, line], consumes: [] }
@@ -239,6 +273,8 @@ function signed(stage: Stage): Opened {
     }
     case "bind":
       return bind(stage)
+    case "check-in":
+      return checkIn(stage)
     default:
       return speak(stage)
   }
@@ -246,13 +282,13 @@ function signed(stage: Stage): Opened {
 
 /** Plays the lines of a script into a scene. */
 export function play(script: readonly string[], scene: Scene = newScene()): Scene {
-  const labels = new Map<string, Opened>()
   for (const [i, line] of script.entries()) {
     const [, name, rest] = /^(?:(\w+) = )?(.+)$/.exec(line.trim()) as unknown as [
       string,
       string?,
       string?,
     ]
+    const { labels } = scene
     const stage = { scene, labels, label: name ?? `line${i}`, words: (rest ?? "").split(/\s+/) }
     if (!fact(stage)) labels.set(stage.label, signed(stage))
   }

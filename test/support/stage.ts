@@ -1,7 +1,17 @@
 /** One line of a script, as its acts read it; and the lines that say what a verifier knows beside statements. */
 
 import type { Opened } from "../../src/custody/handover.ts"
-import { keyNamed, minute, ownerOf, placeAt, type Scene, strangeId, type Times } from "./case.ts"
+import { placeTypes } from "../../src/custody/words.ts"
+import {
+  keyNamed,
+  minute,
+  ownerOf,
+  placeAt,
+  placeNamed,
+  type Scene,
+  strangeId,
+  type Times,
+} from "./case.ts"
 
 export type Words = readonly string[]
 export type Stage = {
@@ -65,6 +75,12 @@ export function fact(stage: Stage): boolean {
     case "assurance":
       scene.changeKey(name, (key) => ({ ...key, assurance: Number(words[2]) }))
       return true
+    case "place": {
+      const type = placeTypes.find((each) => each === words[2])
+      if (type === undefined) throw new Error(`script: expected a type of place, got ${words[2]}`)
+      scene.places.set(placeNamed(name), type)
+      return true
+    }
     case "minimum":
       scene.changeEvidence({ minimumAssurance: Number(name) })
       return true

@@ -6,7 +6,7 @@
 import { join } from "node:path"
 import type { Acknowledged, Answer } from "../../src/api/ledger-api.ts"
 import { type SigningKey, signingKeyFromSeed } from "../../src/cose/key.ts"
-import { draft, type Pen, type SignedDraft } from "../../src/custody/draft.ts"
+import { draft, type Pen, plainContract, type SignedDraft } from "../../src/custody/draft.ts"
 import type { PartyId, PersonId, StatementId } from "../../src/custody/identifier.ts"
 import { possessionMessage } from "../../src/custody/roster.ts"
 import type { Role, Terms } from "../../src/custody/statement.ts"
@@ -268,16 +268,10 @@ export function signContract(
   terms: Partial<Terms["contract"]> = {},
 ): SignedDraft {
   const whole: Terms["contract"] = {
-    revises: null,
+    ...plainContract,
     parties: parties.map(({ id }) => id),
-    start: null,
-    end: null,
-    deliveryPoints: [],
     timeToSubmit: 24 * hour,
-    timeToCheck: null,
     minimumAssurance: 1,
-    jointly: false,
-    adjudicator: null,
     ...terms,
   }
   const [first, ...others] = parties.map(({ root }) => root)

@@ -3,6 +3,7 @@
  * of the ledger and of the courier, and none of the witnesses': each way ends in not proved, or convicts.
  */
 
+import { say } from "../../src/language/say.ts"
 import { afterEach, describe, expect, it } from "vitest"
 import { toHex } from "../../src/encoding/bytes.ts"
 import { encodeBundle } from "../../src/log/bundle.ts"
@@ -474,7 +475,9 @@ describe("a receipt kept in a drawer", () => {
       const loose = [scene.straw().bytes]
       const verdict = judge(bundle, { policy: witnesses.policy, loose })
       expect(said(scene, verdict)).toBe("undecided carrier, burden carrier")
-      expect(verdict.narrow.join()).toMatch(/the chain of every key in loose statement/)
+      expect(verdict.narrow.map((each) => say(each)).join()).toMatch(
+        /the chain of every key in loose statement/,
+      )
     }
   })
 })

@@ -87,7 +87,7 @@ const byStrangers: readonly Row[] = [
     carrierHas,
     [],
     ({ world, held }) => {
-      const lines = held.map((line) => ({ ...line, result: "missing" as const }))
+      const lines = held.map((line) => ({ ...line, result: "missing" as const, sealTag: null }))
       return draft("check", { type: "seal", lines }, world.pens.stranger)
     },
   ],

@@ -20,7 +20,7 @@ import {
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { audit } from "../../src/replay/audit.ts"
 import { type Policy, parsePolicy } from "../../src/verifier/policy.ts"
-import { verdictLines } from "../../src/verifier/verdict.ts"
+import { verdictLines } from "../../src/verifier/lines.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"
 import { opened } from "../support/forge.ts"
 import {

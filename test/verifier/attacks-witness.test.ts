@@ -13,7 +13,7 @@ import { compareFiles } from "../../src/misbehaviour/compare.ts"
 import { judge as convict } from "../../src/misbehaviour/judge.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import type { Verdict } from "../../src/verifier/verdict.ts"
-import { verdictLines } from "../../src/verifier/verdict.ts"
+import { verdictLines } from "../../src/verifier/lines.ts"
 import { accept, handOver, intake, offer, parcel } from "../support/acts.ts"
 import {
   askCrooked,

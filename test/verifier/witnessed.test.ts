@@ -8,7 +8,8 @@ import type { Role } from "../../src/custody/statement.ts"
 import { readCosignatures } from "../../src/log/cosignature.ts"
 import { type Note, parseNote } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
-import { type Verdict, verdictLines } from "../../src/verifier/verdict.ts"
+import { verdictLines } from "../../src/verifier/lines.ts"
+import { type Verdict } from "../../src/verifier/verdict.ts"
 import { accept, type Held, handOver, intake, offer } from "../support/acts.ts"
 import {
   bribe,

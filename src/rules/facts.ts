@@ -1,0 +1,133 @@
+/** From the record to the facts that rules ask: one act, as regards one item, with what the item's chain says before it. */
+
+import type { Credential } from "../custody/field.ts"
+import { intakeLine, type Opened, receivedLines } from "../custody/handover.ts"
+import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
+import type { Money } from "../custody/money.ts"
+import { lineCount, type Statement } from "../custody/statement.ts"
+import type { Act, HandOver, PlaceType, Signer, Thing } from "./act.ts"
+import {
+  agreementIn,
+  type Library,
+  placeOfAct,
+  type Recorded,
+  reveal,
+  revealOwn,
+} from "./library.ts"
+import type { Trail } from "./past.ts"
+import { statedIn } from "./sums.ts"
+
+/** `trail`: of the item's chain up to this act, in log order, without it. What it holds changes when it is followed on. */
+export function actOf({ opened }: Recorded, item: ItemId, trail: Trail, library: Library): Act {
+  const { id, kind } = opened
+  const { at, offset } = opened.acted ?? opened.signedAt
+  const thing = thingOf(opened, item, trail, library)
+  const contract = agreementIn(library, opened.contract ?? opened.offered?.contract ?? null)
+  return {
+    statement: id,
+    kind,
+    at,
+    offset,
+    event: opened.kind === "event" ? opened.terms.type : null,
+    check: opened.kind === "check" ? opened.terms.type : null,
+    report: opened.kind === "report" ? opened.terms.type : null,
+    handOver: opened.kind === "acceptance" ? handOverOf(opened, item, library) : null,
+    signer: signerOf([opened, ...opened.attested], library),
+    place: placeOfAct(opened, library),
+    contract,
+    procedure: opened.procedure ?? opened.offered?.procedure ?? null,
+    plan: opened.plan ?? opened.offered?.plan ?? null,
+    circumstances: reveal(library, id, -1, "circumstances") ?? undefined,
+    total: totalOf(opened, library),
+    thing,
+    past: { ...trail.past, atTerminal: isTerminal(trail.receiver, contract) },
+  }
+}
+
+const isTerminal = (receiver: PartyId | null, contract: Act["contract"]): boolean =>
+  receiver !== null && receiver === contract?.terms.screening
+
+/** All signatures of one side, outermost first, as one signer. */
+export function signerOf(side: readonly Statement[], library: Library): Signer {
+  const [first] = side as readonly [Statement]
+  const own = side.filter(({ party }) => party === first.party)
+  const names = own.flatMap(({ keyId, crew }) => [library.key(keyId)?.person ?? keyId, ...crew])
+  return {
+    party: first.party,
+    role: first.role,
+    person: library.key(first.keyId)?.person ?? null,
+    persons: new Set<string>(names).size,
+    credentials: credentialsOf(first, library),
+  }
+}
+
+/** Of the key's enrolment and the party's admission; not shown unless both are. */
+function credentialsOf(
+  { keyId, party }: Statement,
+  library: Library,
+): readonly Credential[] | undefined {
+  const key = library.key(keyId)
+  const sources = [key?.enrolledBy ?? null, party as string | null as StatementId | null]
+  const shown = sources.map((id) =>
+    id === null ? [] : orNone(reveal(library, id, -1, "credentials")),
+  )
+  return shown.includes(undefined) ? undefined : shown.flatMap((each) => each ?? [])
+}
+
+const orNone = <T>(list: readonly T[] | null | undefined): readonly T[] | undefined =>
+  list === null ? [] : list
+
+function handOverOf(
+  opened: Opened & Statement<"acceptance">,
+  item: ItemId,
+  library: Library,
+): HandOver {
+  const { terms, offered } = opened
+  const own = signerOf([opened, ...opened.attested], library)
+  const giver = offered === null ? null : signerOf([offered, ...offered.attested], library)
+  const line = receivedLines(opened).find((each) => each.item === item)
+  return {
+    side: terms.side,
+    absentGiver: terms.absentGiver,
+    giver,
+    receiver: terms.side === "giver-only" ? null : own,
+    internal: terms.side === "both" && giver?.party === own.party,
+    outcome: line?.outcome ?? "accepted",
+    point: pointOf(terms.deliveryPoint, library),
+  }
+}
+
+const pointOf = (point: PlaceId | null, library: Library): PlaceType | null | undefined =>
+  point === null ? null : (library.placeType(point) as PlaceType | undefined)
+
+/** Stated for the whole; null where none is and the act is about one thing; not known where it is about several. */
+function totalOf(opened: Opened, library: Library): Money | null | undefined {
+  const own = reveal(library, opened.id, -1, "amount")
+  const offered = opened.offered
+  const said = own ?? (offered && reveal(library, offered.id, -1, "amount")) ?? own
+  if (said !== null) return said ?? (opened.kind === "intake" ? null : undefined)
+  return lineCount(opened) > 1 ? undefined : null
+}
+
+function thingOf(opened: Opened, item: ItemId, trail: Trail, library: Library): Thing {
+  const intake = trail.intake ?? (opened.kind === "intake" ? opened : null)
+  const line = intake?.terms.lines[intakeLine(intake, item) ?? -1]
+  const ofIntake = <F extends "identifier" | "declared" | "inventory">(field: F) =>
+    intake === null || line === undefined ? undefined : revealOwn(library, intake, item, field)
+  const check = opened.kind === "check" ? opened : undefined
+  const result = check?.terms.lines.find((each) => each.item === item)?.result ?? null
+  return {
+    item,
+    goods: line?.goods ?? "other",
+    container: line?.container ?? false,
+    owner: line?.owner ?? null,
+    channel: line?.channel ?? null,
+    identifier: ofIntake("identifier"),
+    declared: ofIntake("declared"),
+    inventory: ofIntake("inventory"),
+    before: trail.worth,
+    amount: statedIn(opened, item, library),
+    result,
+    sealClass: check === undefined ? null : revealOwn(library, check, item, "sealClass"),
+  }
+}

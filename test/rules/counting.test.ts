@@ -1,0 +1,4 @@
+import { counting } from "../../src/rules/counting.ts"
+import { runScenarios } from "./scenario.ts"
+
+runScenarios("counting.txt", counting)
