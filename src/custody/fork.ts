@@ -56,8 +56,11 @@ const lastOf = (word: Word, other: Word | undefined, { bracket }: Evidence): Wor
 /** By everyone who answers on any branch, or by the adjudicator whom the contracts of all branches name. */
 function isSettledBy(word: Word, rivals: readonly Draft[], evidence: Evidence): boolean {
   const signed = (party: PartyId | null): boolean => spokenBy(word, party, evidence) === "yes"
+  // Whoever has it and whoever answers: one may carry it for the other.
+  const isSigned = ({ node, readings }: Draft): boolean =>
+    signed(node.holder) && readings.every(({ answers }) => answers.every(signed))
   const concerned = rivals.flatMap((rival) => [rival, ...followers(rival, word, evidence)])
-  if (concerned.every(({ node }) => signed(node.holder))) return true
+  if (concerned.every(isSigned)) return true
   const judges = rivals.map(
     ({ node }) => bindingContract(node, evidence)?.terms.adjudicator ?? null,
   )

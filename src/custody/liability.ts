@@ -34,7 +34,7 @@ export type Asked = { readonly from: number; readonly to: number; readonly scope
 
 export type Liable = {
   readonly party: PartyId
-  /** To whom he answers for it: who gave it to him, or its owner. */
+  /** To whom he answers for it: whoever answered before him, or its owner; together with another, to that one. */
   readonly toward: PartyId | null
   readonly contract: StatementId | null
   readonly rule: LiabilityRule

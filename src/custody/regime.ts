@@ -5,7 +5,7 @@
 
 import type { PartyId } from "./identifier.ts"
 import type { CustodyNode, ItemState } from "./item.ts"
-import type { LiabilityRule, Link, Reading } from "./link.ts"
+import { type LiabilityRule, type Link, lineOf, type Reading } from "./link.ts"
 import { bindingContract } from "./standing.ts"
 import type { ContractVersion } from "./state.ts"
 import type { Evidence } from "./worth.ts"
@@ -82,10 +82,12 @@ function agreedOn(
   return perhaps === undefined ? [undefined] : [perhaps, undefined]
 }
 
-/** Who answers depends on whether the contract that a receipt cites was in force by then. */
-export function isPerhapsAgreed({ node, parent, readings }: Link, evidence: Evidence): boolean {
-  const cited = agreedOn(node, parent?.node.holder ?? null, evidence)
-  return cited.length > 1 && new Set(readings.map(({ answers }) => answers.join())).size > 1
+/** Who answers depends on whether a contract that was cited, now or on the way here, was in force by then. */
+export function isPerhapsAgreed(link: Link, evidence: Evidence): boolean {
+  if (new Set(link.readings.map(({ answers }) => answers.join())).size < 2) return false
+  return lineOf(link).some(
+    ({ node, parent }) => agreedOn(node, parent?.node.holder ?? null, evidence).length > 1,
+  )
 }
 
 /**

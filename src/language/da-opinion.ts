@@ -88,7 +88,7 @@ export const why: Danish["why"] = {
 export const reason: Danish["reason"] = {
   "signature-doubt": "en af dens underskrifter er tvivlsom",
   "regime-doubt":
-    "det afhænger af, om den påberåbte aftale var i kraft, hvilken regel transporten følger",
+    "det registrerede viser ikke, om den kvittering overdrager ansvaret: en aftale var måske ikke i kraft, et sted er ikke beskrevet, eller en modtager er ikke nævnt",
   "signed-away": "besidderen havde underskrevet overdragelse til en anden",
   "code-shown-before": "en anden havde allerede vist afsenderens kode",
   "assurance-below": "signaturniveau S{level} er under S{least}",

@@ -101,6 +101,7 @@ export const cover: Danish["cover"] = {
   "no-gap": "intet er udækket efter det aftalte",
   "not-shown": "kan ikke opgøres: {what}",
   "value-not-shown": "værdien fremgår ikke",
+  "no-value": "der er ikke oplyst noget beløb",
   "currencies-differ": "beløbene er i forskellige valutaer",
   "terms-not-shown": "aftalens beløb fremgår ikke",
 }

@@ -77,7 +77,8 @@ export const why = {
 /** What is wrong with a signature or receipt. */
 export const reason = {
   "signature-doubt": "one of its signatures is in doubt",
-  "regime-doubt": "whether the contract cited was in force decides under which rule it travels",
+  "regime-doubt":
+    "by what is on record it cannot be told whether that receipt passes it on: a contract may not have been in force, a place is not described, or an addressee is not named",
   "signed-away": "the holder had signed it away to another",
   "code-shown-before": "another had shown the sender's code before",
   "assurance-below": "assurance S{level} is below S{least}",

@@ -96,6 +96,7 @@ export const cover = {
   "no-gap": "nothing left uncovered by what is agreed",
   "not-shown": "cannot be said: {what}",
   "value-not-shown": "what it is worth is not shown",
+  "no-value": "no sum is stated for it",
   "currencies-differ": "sums are in different currencies",
   "terms-not-shown": "the contract's sums are not shown",
 } as const

@@ -87,7 +87,7 @@ export const why: Norwegian["why"] = {
 export const reason: Norwegian["reason"] = {
   "signature-doubt": "en av signaturene er tvilsom",
   "regime-doubt":
-    "det avhenger av om den påberopte avtalen gjaldt, hvilken regel transporten følger",
+    "det registrerte viser ikke om den kvitteringen overfører ansvaret: en avtale var kanskje ikke i kraft, et sted er ikke beskrevet, eller en mottaker er ikke nevnt",
   "signed-away": "besitteren hadde signert overlevering til en annen",
   "code-shown-before": "en annen hadde allerede vist avsenderens kode",
   "assurance-below": "signaturnivå S{level} er under S{least}",

@@ -100,6 +100,7 @@ export const cover: Norwegian["cover"] = {
   "no-gap": "ingenting er udekket etter det avtalte",
   "not-shown": "kan ikke beregnes: {what}",
   "value-not-shown": "verdien framgår ikke",
+  "no-value": "det er ikke oppgitt noe beløp",
   "currencies-differ": "beløpene er i ulike valutaer",
   "terms-not-shown": "avtalens beløp framgår ikke",
 }

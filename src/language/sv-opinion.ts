@@ -87,7 +87,8 @@ export const why: Swedish["why"] = {
 
 export const reason: Swedish["reason"] = {
   "signature-doubt": "en av dess underskrifter är tveksam",
-  "regime-doubt": "det beror på om det åberopade avtalet gällde vilken regel transporten följer",
+  "regime-doubt":
+    "det registrerade visar inte om det kvittot överlåter ansvaret: ett avtal var kanske inte i kraft, en plats är inte beskriven eller en mottagare inte nämnd",
   "signed-away": "innehavaren hade undertecknat överlämnande till någon annan",
   "code-shown-before": "någon annan hade redan visat avsändarens kod",
   "assurance-below": "signaturnivå S{level} ligger under S{least}",

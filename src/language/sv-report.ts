@@ -100,6 +100,7 @@ export const cover: Swedish["cover"] = {
   "no-gap": "inget är otäckt enligt det avtalade",
   "not-shown": "kan inte beräknas: {what}",
   "value-not-shown": "värdet framgår inte",
+  "no-value": "inget belopp är uppgivet",
   "currencies-differ": "beloppen är i olika valutor",
   "terms-not-shown": "avtalets belopp framgår inte",
 }

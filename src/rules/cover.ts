@@ -85,9 +85,11 @@ function gapOf(
 
 /** "DKK 25000.00 at risk; declared DKK 10000.00, policy limit …, DKK 5000.00 not covered". */
 export function coverMessage({ value, declared, cap, policy, gap }: Cover): Message {
-  const lacking = (what: "value-not-shown" | "currencies-differ" | "terms-not-shown"): Message =>
-    message("cover.not-shown", { what: message(`cover.${what}`) })
-  if (value == null) return lacking("value-not-shown")
+  const lacking = (
+    what: "value-not-shown" | "no-value" | "currencies-differ" | "terms-not-shown",
+  ): Message => message("cover.not-shown", { what: message(`cover.${what}`) })
+  if (value === undefined) return lacking("value-not-shown")
+  if (value === null) return lacking("no-value")
   if ([declared, cap, policy].includes(undefined)) return lacking("terms-not-shown")
   if (gap === undefined) return lacking("currencies-differ")
   const part = (name: "declared" | "cap" | "policy", sum: Money | null | undefined): Value[] =>

@@ -9,6 +9,7 @@ import type { Act, HandOver, PlaceType, Signer, Thing } from "./act.ts"
 import {
   agreementIn,
   type Library,
+  orNone,
   placeOfAct,
   type Recorded,
   reveal,
@@ -73,9 +74,6 @@ function credentialsOf(
   )
   return shown.includes(undefined) ? undefined : shown.flatMap((each) => each ?? [])
 }
-
-const orNone = <T>(list: readonly T[] | null | undefined): readonly T[] | undefined =>
-  list === null ? [] : list
 
 function handOverOf(
   opened: Opened & Statement<"acceptance">,

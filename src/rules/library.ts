@@ -74,6 +74,10 @@ export function placeIn(library: Library, place: PlaceId): Place | undefined {
 const roomOf = (library: Library, room: PlaceId | undefined): PlaceType | undefined =>
   room === undefined ? undefined : (library.placeType(room) as PlaceType | undefined)
 
+/** Shown, and nothing said there: there are none. */
+export const orNone = <T>(list: readonly T[] | null | undefined): readonly T[] | undefined =>
+  list === null ? [] : list
+
 /** Null: none is cited; undefined: one is, and it is not on record here. */
 export function agreementIn(
   library: Library,
@@ -84,8 +88,8 @@ export function agreementIn(
   if (version === undefined) return undefined
   return {
     terms: version.terms,
-    limits: reveal(library, cited, -1, "limits") ?? undefined,
-    credentials: reveal(library, cited, -1, "credentials") ?? undefined,
+    limits: orNone(reveal(library, cited, -1, "limits")),
+    credentials: orNone(reveal(library, cited, -1, "credentials")),
   }
 }
 

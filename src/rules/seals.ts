@@ -20,9 +20,11 @@ export function sealFindings(
   return chain.flatMap(({ opened }) => {
     const found: Finding[] = []
     const seen = sealSeen(opened, item, library)
-    if (worn !== null && seen !== null && seen !== worn && !isRemarked(opened, item)) {
+    if (worn !== null && seen !== null && seen !== worn) {
       const detail = message("detail.sealInstead", { seen, worn })
-      found.push(finding("seal-differs", opened.id, detail))
+      if (!isRemarked(opened, item)) found.push(finding("seal-differs", opened.id, detail))
+      // Said once; whoever finds the same seal after that finds what is known.
+      worn = seen
     }
     const put = sealPut(opened, item, library)
     if (put === null) return found

@@ -60,6 +60,8 @@ export const byPost: readonly ExpectedAnswer[] = [
     ...coupon,
     about: "delivered",
     alternatives: [["bank", "L4", "2026-03-02T09:10Z", null]],
+    // The cap was the carrier's.
+    cover: [["DKK 18000.00", null, null, null, "DKK 0.00"]],
     burden: "bank",
     holders: ["bank"],
   },
@@ -148,6 +150,7 @@ export const letters: readonly ExpectedAnswer[] = [
     ...screened,
     about: "passed, after delivery",
     alternatives: [["municipality", "L4", "2026-10-07T09:10Z", null]],
+    cover: [[null, null, null, null, null]],
     burden: "municipality",
     holders: ["municipality"],
   },

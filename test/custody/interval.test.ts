@@ -73,6 +73,17 @@ describe("between when it must have been taken (L9)", () => {
       "-..e@55",
     )
   })
+  it("ends with a receiver's reservation too", () => {
+    expect(between("n = move m C>B 30..35 reserve seal-broken")).toBe("-..n@35")
+    expect(between("n = move m C>B 30..35 reserve short")).toBe("-..n@35")
+    expect(between("n = move m C>B 30..35 reserve damaged")).toBe("-..-")
+  })
+  it("is not narrowed by strangers, nor with a key that had been revoked", () => {
+    expect(between("c = check m X as-declared 30..35")).toBe("-..-")
+    expect(between("c = check m X missing 30..35", "r = report m X 50..55")).toBe("-..-")
+    expect(between("k = revoke C2 26..27", "c = check m C2 as-declared 30..35")).toBe("-..-")
+    expect(between("c = check m A as-declared 30..35", "r = report m A 50..55")).toBe("c@30..r@55")
+  })
   it("does not depend on the order of arrival", () => {
     const scene = play([
       ...script,

@@ -264,10 +264,14 @@ describe("each alternative says why it is one", () => {
       [0, 1]
         .map(
           () =>
-            "signed for it, but whether the contract cited was in force decides under which rule it travels",
+            "signed for it, but by what is on record it cannot be told whether that receipt passes it on: a contract may not have been in force, a place is not described, or an addressee is not named",
         )
         .join("\n"),
     )
+  })
+  it("… also on the way there", () => {
+    const doubt = why("50", `${post} start 22`, sent, taken, scan)
+    expect(doubt.match(/may not have been in force/g)).toHaveLength(2)
   })
   it("… which is not said of a place that nobody described", () => {
     expect(why("50", air, sent, taken, "j = move m C>J 40..45 at nowhere")).not.toMatch(/in force/)

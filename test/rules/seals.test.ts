@@ -66,7 +66,7 @@ describe("the seals of an item", () => {
     receive(at, bag, "S-8")
     expect(told(at, bag)).toEqual([
       "it bears another seal than the one last put on, and nobody remarked it: S-9 instead of S-1",
-      "it bears another seal than the one last put on, and nobody remarked it: S-8 instead of S-1",
+      "it bears another seal than the one last put on, and nobody remarked it: S-8 instead of S-9",
     ])
   })
 
@@ -74,7 +74,9 @@ describe("the seals of an item", () => {
     const at = desk()
     const bag = bagged(at, "S-1")
     check(at, bag, "S-9", "differs")
-    receive(at, bag, "S-9", true)
+    check(at, bag, "S-9")
+    receive(at, bag, "S-7", true)
+    check(at, bag, "S-7")
     expect(told(at, bag)).toEqual([])
   })
 
