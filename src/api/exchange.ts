@@ -2,6 +2,7 @@
 
 import { readProblem } from "./body.ts"
 import { gather } from "./gather.ts"
+import { inTime, piecesUntil } from "./in-time.ts"
 import { mediaTypes, type Problem } from "./wire.ts"
 
 /** The part of the global `fetch` that is used. */
@@ -70,18 +71,20 @@ export async function exchange(baseUrl: URL, fetch: Fetch, call: Call): Promise<
     url.searchParams.set(name, String(value))
   const named = `${content === undefined ? (call.method ?? "GET") : "POST"} ${url.href}`
   try {
-    const response = await fetch(url, {
-      method: content === undefined ? (call.method ?? "GET") : "POST",
-      headers: {
-        accept: `${accept}, ${mediaTypes.problem}`,
-        ...(content === undefined ? {} : { "content-type": content.type }),
-      },
-      ...(content === undefined ? {} : { body: content.bytes as Uint8Array<ArrayBuffer> }),
-      // A redirected POST would become a GET.
-      redirect: "error",
-      signal: AbortSignal.timeout(answerWithinMs),
+    return await inTime(answerWithinMs, async (signal) => {
+      const response = await fetch(url, {
+        method: content === undefined ? (call.method ?? "GET") : "POST",
+        headers: {
+          accept: `${accept}, ${mediaTypes.problem}`,
+          ...(content === undefined ? {} : { "content-type": content.type }),
+        },
+        ...(content === undefined ? {} : { body: content.bytes as Uint8Array<ArrayBuffer> }),
+        // A redirected POST would become a GET.
+        redirect: "error",
+        signal,
+      })
+      return readReply(response, accept, limit, named, signal)
     })
-    return await readReply(response, accept, limit, named)
   } catch (error) {
     if (error instanceof RemoteFault) throw error
     throw new RemoteFault("unreachable", `${named}: no answer came`, { cause: error })
@@ -93,27 +96,20 @@ async function readReply(
   accept: string,
   limit: number,
   named: string,
+  signal: AbortSignal,
 ): Promise<Reply> {
   const type = response.headers.get("content-type")?.split(";")[0]
   const isProblem = !response.ok && type === mediaTypes.problem
   if (!isProblem && (!response.ok || type !== accept))
     throw new RemoteFault("unexpected", `${named}: got status ${response.status} with ${type}`)
-  const bytes = await gather(piecesOf(response), isProblem ? maxProblemBytes : limit)
+  const bytes = await gather(
+    piecesUntil(response.body, signal),
+    isProblem ? maxProblemBytes : limit,
+  )
   if (bytes === undefined)
     throw new RemoteFault("unexpected", `${named}: expected at most ${limit} bytes`)
   if (!isProblem) return { bytes }
   const problem = readProblem(bytes)
   if (problem !== undefined) return { problem }
   throw new RemoteFault("unexpected", `${named}: got status ${response.status} and no problem`)
-}
-
-/** Not every browser iterates over a body by itself. */
-async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader()
-  if (reader === undefined) return
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
-  } finally {
-    await reader.cancel()
-  }
 }

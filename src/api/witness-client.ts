@@ -9,6 +9,7 @@ import { parseSize, sizeMediaType } from "../log/add-checkpoint.ts"
 import { MAX_NOTE_BYTES, parseNote, parseSignatures } from "../log/note.ts"
 import { type Fetch, RemoteFault } from "./exchange.ts"
 import { gather } from "./gather.ts"
+import { inTime, piecesUntil } from "./in-time.ts"
 import type { WitnessAnswer, WitnessApi } from "./witness-api.ts"
 import { witnessPaths } from "./witness-paths.ts"
 import { idPattern, pathTo } from "./wire.ts"
@@ -65,17 +66,15 @@ async function exchange(
   init: RequestInit,
 ): Promise<Exchanged> {
   try {
-    const response = await fetch(url, {
-      ...init,
+    return await inTime(timeoutMs, async (signal) => {
       // A witness that moved is for the operator to confirm; and a redirected POST would become a GET.
-      redirect: "error",
-      signal: AbortSignal.timeout(timeoutMs),
+      const { status, headers, body } = await fetch(url, { ...init, redirect: "error", signal })
+      const limit = status === 200 ? MAX_NOTE_BYTES : maxRefusalBytes
+      const bytes = await gather(piecesUntil(body, signal), limit)
+      if (bytes === undefined)
+        throw unexpected(`more than ${limit} bytes came with status ${status}`)
+      return { status, type: headers.get("content-type")?.split(";")[0]?.trim() ?? "", bytes }
     })
-    const { status, headers, body } = response
-    const limit = status === 200 ? MAX_NOTE_BYTES : maxRefusalBytes
-    const bytes = body === null ? new Uint8Array(0) : await gather(body, limit)
-    if (bytes === undefined) throw unexpected(`more than ${limit} bytes came with status ${status}`)
-    return { status, type: headers.get("content-type")?.split(";")[0]?.trim() ?? "", bytes }
   } catch (cause) {
     if (cause instanceof RemoteFault) throw cause
     const late = cause instanceof Error && cause.name === "TimeoutError"

@@ -3,6 +3,7 @@
 import { join } from "node:path"
 import pRetry from "p-retry"
 import { gather } from "../api/gather.ts"
+import { inTime, piecesUntil } from "../api/in-time.ts"
 import { MAX_NOTE_BYTES } from "../log/note.ts"
 import { type FetchTile, maxTileBytes, pathOf, TileFault } from "../replay/tile-fetch.ts"
 import { unusable } from "./failure.ts"
@@ -63,21 +64,18 @@ async function get(
   tell: (sentence: string) => void,
 ): Promise<Uint8Array | undefined> {
   try {
-    return await pRetry(
-      () => tryOnce(url, limit, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])),
-      {
-        retries,
-        minTimeout: firstWaitMs,
-        randomize: true,
-        signal,
-        onFailedAttempt: ({ error, retriesLeft }) => {
-          // A tile that is not there is often there under another width: that alone is no news.
-          const isNews = error instanceof Attempt && error.status !== 404
-          if (isNews && retriesLeft > 0) tell(`${url.href}: ${error.message}; trying again`)
-        },
-        shouldRetry: ({ error }) => !signal.aborted && error instanceof Attempt && mayPass(error),
+    return await pRetry(() => inTime(timeoutMs, (ending) => tryOnce(url, limit, ending), signal), {
+      retries,
+      minTimeout: firstWaitMs,
+      randomize: true,
+      signal,
+      onFailedAttempt: ({ error, retriesLeft }) => {
+        // A tile that is not there is often there under another width: that alone is no news.
+        const isNews = error instanceof Attempt && error.status !== 404
+        if (isNews && retriesLeft > 0) tell(`${url.href}: ${error.message}; trying again`)
       },
-    )
+      shouldRetry: ({ error }) => !signal.aborted && error instanceof Attempt && mayPass(error),
+    })
   } catch (error) {
     if (error instanceof TileFault) throw error
     if (error instanceof Attempt && (error.status === 404 || error.status === 410)) return undefined
@@ -91,7 +89,7 @@ async function tryOnce(url: URL, limit: number, signal: AbortSignal): Promise<Ui
   try {
     response = await fetch(url, { signal })
     if (!response.ok) await response.body?.cancel()
-    else bytes = await gather(response.body ?? noBody(), limit)
+    else bytes = await gather(piecesUntil(response.body, signal), limit)
   } catch (cause) {
     throw new Attempt("no answer came", undefined, { cause })
   }
@@ -99,8 +97,6 @@ async function tryOnce(url: URL, limit: number, signal: AbortSignal): Promise<Ui
   if (bytes === undefined) throw new TileFault("wrong", url.href, `expected at most ${limit} bytes`)
   return bytes
 }
-
-async function* noBody(): AsyncGenerator<Uint8Array> {}
 
 const checkpointIn = (folder: string): string => join(folder, "checkpoint")
 
