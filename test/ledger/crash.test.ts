@@ -90,8 +90,8 @@ function listen(told: Told, line: string): void {
 }
 
 type End =
-  /** SIGKILL after so many milliseconds. */
-  | { readonly after: "start" | "ready"; readonly milliseconds: number }
+  /** SIGKILL so many milliseconds after so many lines: how many it says by a time is the machine's affair. */
+  | { readonly lines: number; readonly milliseconds: number }
   /** No file may grow beyond so many kilobytes. */
   | { readonly kilobytes: number }
 
@@ -101,16 +101,18 @@ async function run(task: Load | Creation, end: End): Promise<Told> {
   const child = spawn("bash", ["-c", `${limit}exec "$@"`, "bash", ...command], {
     stdio: ["ignore", "pipe", "inherit"],
   })
-  const kill = (moment: "start" | "ready"): void => {
-    if ("after" in end && end.after === moment)
-      setTimeout(() => child.kill("SIGKILL"), end.milliseconds)
-  }
   let text = ""
+  let isDoomed = false
+  const killAfter = (lines: number): void => {
+    if (isDoomed || "kilobytes" in end || lines < end.lines) return
+    isDoomed = true
+    setTimeout(() => child.kill("SIGKILL"), end.milliseconds)
+  }
   child.stdout.on("data", (bytes: Buffer) => {
-    if (text === "") kill("ready")
     text += bytes.toString()
+    killAfter(text.split("\n").length - 1)
   })
-  kill("start")
+  killAfter(0)
   await new Promise((resolve) => child.on("close", resolve))
   const told = nothing()
   for (const line of text.split("\n").slice(0, -1)) listen(told, line)
@@ -194,9 +196,10 @@ async function crash(
   const before = nothing()
   for (let round = 1; round <= rounds; round++) {
     const load = { directory, round, parties, ...(only === undefined ? {} : { only }) }
-    const early = draw() < 0.2
+    // From the second on, some before they are ready.
+    const lines = draw() < 0.2 && round > 1 ? 0 : 1 + (round % 3)
     const milliseconds = Math.floor(draw() * 800)
-    const told = await run(load, { after: early ? "start" : "ready", milliseconds })
+    const told = await run(load, { lines, milliseconds })
     expect(told.failed).toEqual([])
     await expectKept(directory, told, before)
   }
@@ -232,7 +235,7 @@ describe("kill -9 at a random moment", () => {
     for (let round = 0; round < (slow ? 60 : 8); round++) {
       const directory = place()
       await mkdir(directory)
-      const end = { after: "ready", milliseconds: Math.floor(draw() * 120) } as const
+      const end = { lines: 1, milliseconds: Math.floor(draw() * 120) }
       const told = await run({ directory, create: toHex(statement) }, end)
       const outcome = await expectMakeable(directory, statement, told)
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)

@@ -49,22 +49,25 @@ async function compiled(): Promise<string> {
 
 type Told = { readonly cosigned: Map<string, number>; readonly refused: string[]; answers: number }
 
-/** SIGKILL so many milliseconds after it is ready; or until it ends, when no file may grow beyond so many kilobytes. */
-async function run(
-  folder: string,
-  round: number,
-  end: { readonly milliseconds: number } | { readonly kilobytes: number },
-): Promise<Told> {
+type End =
+  /** SIGKILL so many milliseconds after so many lines: how many it says by a time is the machine's affair. */
+  | { readonly lines: number; readonly milliseconds: number }
+  /** When it ends by itself, because no file may grow beyond so many kilobytes. */
+  | { readonly kilobytes: number }
+
+async function run(folder: string, round: number, end: End): Promise<Told> {
   const command = [process.execPath, program, folder, `${round}`]
   const limit = "kilobytes" in end ? `ulimit -f ${end.kilobytes}; ` : ""
   const child = spawn("bash", ["-c", `${limit}exec "$@"`, "bash", ...command], {
     stdio: ["ignore", "pipe", "inherit"],
   })
   let text = ""
+  let isDoomed = false
   child.stdout.on("data", (bytes: Buffer) => {
-    if (text === "" && "milliseconds" in end)
-      setTimeout(() => child.kill("SIGKILL"), end.milliseconds)
     text += bytes.toString()
+    if (isDoomed || "kilobytes" in end || text.split("\n").length <= end.lines) return
+    isDoomed = true
+    setTimeout(() => child.kill("SIGKILL"), end.milliseconds)
   })
   await new Promise((resolve) => child.on("close", resolve))
   const told: Told = { cosigned: new Map(), refused: [], answers: 0 }
@@ -108,7 +111,9 @@ describe("a witness that is killed", () => {
     const answered = new Map<string, number>()
     let answers = 0
     for (let round = 1; round <= (slow ? 150 : 6); round++) {
-      const told = await run(folder, round, { milliseconds: Math.floor(draw() * 120) })
+      // Every third as soon as it is ready.
+      const lines = 1 + (round % 3) * 10
+      const told = await run(folder, round, { lines, milliseconds: Math.floor(draw() * 120) })
       expect(told.refused).toEqual([])
       answers += told.answers
       for (const [origin, size] of told.cosigned)
