@@ -7,7 +7,7 @@ import type { ItemId } from "../custody/identifier.ts"
 import { printMoney } from "../custody/money.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import type { Balance } from "../rules/conservation.ts"
-import { isFault, type RuleFinding, worstFirst } from "../rules/judge.ts"
+import { byItems, isFault, type RuleFinding, worstFirst } from "../rules/judge.ts"
 import { rulePage } from "../rules/page.ts"
 import { differenceMessage, ruleMessages } from "../verifier/lines.ts"
 import { verify } from "../verifier/verify.ts"
@@ -16,7 +16,7 @@ import { type Commands, outJson, outLines } from "./context.ts"
 import { openFolder } from "./data-folder.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { readWithin } from "./files.ts"
-import { dryRunJson, dryRunLines, isClean } from "./foreseeing.ts"
+import { outDryRun } from "./foreseeing.ts"
 import type { Io } from "./io.ts"
 import { allItems } from "./commands-items.ts"
 import { markSample, policyOf, type Where, withLedger } from "./source.ts"
@@ -73,18 +73,15 @@ async function printFindings(
   const { at } = io.clock()
   const found = await withLedger(words, io, async (ledger) => {
     const items = item === undefined ? (await allItems(ledger)).map((each) => each.id) : [item]
-    const all = new Map<string, RuleFinding & { readonly items: readonly ItemId[] }>()
+    const all: (readonly [ItemId, RuleFinding])[] = []
     for (const each of items) {
       const bundle = await ledger.bundle({ item: each, from: at, to: at, scope: "unit" })
       if (bundle === undefined && item !== undefined)
         throw unusable(`item ${item}: nothing published in this ledger touches it`)
       const verdict = bundle && verify(bundle, policy, { verify: verifyNode })
-      for (const finding of verdict?.rules ?? []) {
-        const name = JSON.stringify([finding.statement, finding.rule, finding.sentence])
-        all.set(name, { ...finding, items: [...(all.get(name)?.items ?? []), each] })
-      }
+      for (const finding of verdict?.rules ?? []) all.push([each, finding])
     }
-    return worstFirst([...all.values()])
+    return worstFirst(byItems(all))
   })
   const { json, language } = words
   const faults = found.filter(isFault)
@@ -139,8 +136,5 @@ function balanceLine({ owner, currency, ...sums }: Balance, language?: Language)
 async function tryParcel(io: Io, path: string, words: FindingsWords): Promise<ExitCode> {
   const parcel = await readWithin(path, maxParcelBytes)
   const answer = await withLedger(words, io, (ledger) => ledger.dryRun(parcel))
-  if (words.json === true) await outJson(io, dryRunJson(answer, words.language))
-  else await outLines(io, dryRunLines(answer, words.language))
-  if (!answer.ok) return 1
-  return isClean(answer) ? 0 : 3
+  return outDryRun(io, answer, words)
 }

@@ -76,28 +76,31 @@ export async function foreseeFirst<K extends Kind>(
     more?: Partial<Pick<Parcel, "notes" | "predecessors" | "offerOpenings">>,
   ]
 ): Promise<ExitCode | undefined> {
-  const { dryRun = false, json, language } = words
+  const { dryRun = false } = words
   if (!dryRun && words.output === undefined) throw unusable("where to? give -o FILE")
   if (ledger === undefined && dryRun)
     throw unusable("a dry run asks a ledger: give --data DIR or --ledger URL")
   if (ledger === undefined) return undefined
   const answer = await foresee(ledger, ...signing)
   if (!dryRun && !answer.ok) throw refused(`not signed: ${answer.sentence}`)
-  const lines = dryRunLines(answer, language)
-  if (!dryRun) {
-    for (const line of lines) sayTo(io)(line)
-    return undefined
-  }
-  if (json === true) await outJson(io, dryRunJson(answer, language))
-  else await outLines(io, lines)
-  return !answer.ok ? 1 : isClean(answer) ? 0 : 3
+  if (dryRun) return outDryRun(io, answer, words)
+  for (const line of dryRunLines(answer, words.language)) sayTo(io)(line)
+  return undefined
 }
 
-/** Something that was not followed, or a sum that does not stay what it was. */
-export const isClean = (answer: DryRun): boolean =>
-  answer.ok && answer.differences.length === 0 && !answer.rules.some(isFault)
+/** 3: something is not followed, or a sum does not stay what it was. 1: the ledger would refuse it. */
+export async function outDryRun(
+  io: Io,
+  answer: DryRun,
+  { json, language }: Pick<Foreseeing, "json" | "language">,
+): Promise<ExitCode> {
+  if (json === true) await outJson(io, dryRunJson(answer, language))
+  else await outLines(io, dryRunLines(answer, language))
+  if (!answer.ok) return 1
+  return answer.differences.length === 0 && !answer.rules.some(isFault) ? 0 : 3
+}
 
-export const dryRunJson = (answer: DryRun, language?: Language): unknown =>
+const dryRunJson = (answer: DryRun, language?: Language): unknown =>
   answer.ok
     ? {
         ...answer,

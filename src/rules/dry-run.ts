@@ -6,11 +6,8 @@
 import type { Opened } from "../custody/handover.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { Books, type Difference } from "./conservation.ts"
-import { judgeLast, type Judging, type RuleFinding, worstFirst } from "./judge.ts"
+import { byItems, type ItemsFinding, judgeLast, type Judging, worstFirst } from "./judge.ts"
 import type { Recorded } from "./library.ts"
-
-/** `items`: those of the statement's that the finding is about, in its order. */
-export type ItemsFinding = RuleFinding & { readonly items: readonly ItemId[] }
 
 export type Foreseen = {
   readonly rules: readonly ItemsFinding[]
@@ -25,16 +22,12 @@ export function foresee(
   judging: Judging,
 ): Foreseen {
   const last: Recorded = { opened, index }
-  const found = new Map<string, ItemsFinding>()
-  for (const [item, chain] of chains)
-    for (const finding of judgeLast([...chain, last], item, judging)) {
-      const name = JSON.stringify([finding.rule, finding.outcome, finding.sentence])
-      const known = found.get(name)
-      found.set(name, { ...finding, items: [...(known?.items ?? []), item] })
-    }
+  const found = [...chains].flatMap(([item, chain]) =>
+    judgeLast([...chain, last], item, judging).map((finding) => [item, finding] as const),
+  )
   const books = new Books(judging.library)
   for (const recorded of inOrder([...chains.values()].flat())) books.enter(recorded)
-  return { rules: worstFirst([...found.values()]), differences: books.enter(last) }
+  return { rules: worstFirst(byItems(found)), differences: books.enter(last) }
 }
 
 /** Each entry once, though it touches several of the items. */

@@ -112,6 +112,22 @@ const unknownEdition = ({ opened }: Recorded, edition: number): RuleFinding => (
   sentence: message("line.edition", { edition: String(edition) }),
 })
 
+/** `items`: those that the finding is about. */
+export type ItemsFinding = RuleFinding & { readonly items: readonly ItemId[] }
+
+/** What is found alike of several items, said once. */
+export function byItems(
+  found: readonly (readonly [ItemId, RuleFinding])[],
+): readonly ItemsFinding[] {
+  const all = new Map<string, ItemsFinding>()
+  for (const [item, finding] of found) {
+    const { statement, rule, outcome, sentence } = finding
+    const name = JSON.stringify([statement, rule, outcome, sentence])
+    all.set(name, { ...finding, items: [...(all.get(name)?.items ?? []), item] })
+  }
+  return [...all.values()]
+}
+
 const outcomes = ["broken", "missed", "undecidable", "met"] as const
 
 /** Worst first: what was not followed by severity, then what cannot be decided, then what was met. */

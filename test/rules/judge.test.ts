@@ -3,11 +3,19 @@
 import { describe, expect, it } from "vitest"
 import { draft, type Options, plainContract } from "../../src/custody/draft.ts"
 import type { Fittings } from "../../src/custody/field.ts"
-import type { PartyId, PlaceId, StatementId } from "../../src/custody/identifier.ts"
+import type { ItemId, PartyId, PlaceId, StatementId } from "../../src/custody/identifier.ts"
+import { message } from "../../src/language/message.ts"
 import { say } from "../../src/language/say.ts"
 import { actOf } from "../../src/rules/facts.ts"
 import { foresee } from "../../src/rules/dry-run.ts"
-import { isFault, judgeChain, judgeLast, worstFirst } from "../../src/rules/judge.ts"
+import {
+  byItems,
+  isFault,
+  judgeChain,
+  judgeLast,
+  type RuleFinding,
+  worstFirst,
+} from "../../src/rules/judge.ts"
 import type { Library, Recorded } from "../../src/rules/library.ts"
 import { follow, newTrail } from "../../src/rules/past.ts"
 import { met, missed, type Rule } from "../../src/rules/rule.ts"
@@ -329,5 +337,33 @@ describe("before it is signed", () => {
     }
     expect(seen.rules.find(({ rule }) => rule === "51-3" || rule === "40-2")?.items).toEqual(items)
     expect(seen.differences.map(({ expected, found }) => [expected, found])).toEqual([[200, 100]])
+  })
+})
+
+describe("findings of several items", () => {
+  const finding: RuleFinding = {
+    rule: "40-1",
+    source: "003",
+    section: "§40",
+    force: "skal",
+    severity: "violation",
+    outcome: "missed",
+    statement: "s" as StatementId,
+    edition: 1,
+    sentence: message("rule.40-1"),
+  }
+  const [a, b, c] = ["a", "b", "c"] as unknown as readonly [ItemId, ItemId, ItemId]
+
+  it("are said once, but what one item misses is not what another meets", () => {
+    const isMet = { ...finding, outcome: "met" } as const
+    const found = byItems([
+      [a, finding],
+      [b, isMet],
+      [c, finding],
+    ])
+    expect(found).toEqual([
+      { ...finding, items: [a, c] },
+      { ...isMet, items: [b] },
+    ])
   })
 })
