@@ -2,20 +2,17 @@
 
 import { message } from "../language/message.ts"
 import { finding } from "./finding.ts"
-import { type Opened, type Received, receivedLines } from "./handover.ts"
+import { isTaken, type Opened, type Received, receivedLines } from "./handover.ts"
 import type { ItemId, PartyId, StatementId } from "./identifier.ts"
 import { childrenOf, type ItemState, maxMembers, nodeOf, type Step } from "./item.ts"
 import type { Statement } from "./statement.ts"
 
 type Acceptance = Opened & Statement<"acceptance">
 
-const isTaken = ({ outcome }: Received): boolean =>
-  outcome === "accepted" || outcome === "with-reservation"
-
 /** The listed container of a line, if that container was taken over too. */
 function takenContainer({ within }: Received, lines: readonly Received[]): ItemId | null {
   const container = within === null ? undefined : lines[within]
-  return container !== undefined && isTaken(container) ? container.item : null
+  return isTaken(container) ? container.item : null
 }
 
 /** Where an item lies once it was taken over. */
@@ -55,7 +52,7 @@ export function besideReceipt(state: ItemState, opened: Acceptance): Step {
   const container = receivedLines(opened).find(({ item }) => item === state.within)
   const giver = opened.offered?.party ?? null
   const stranger = giver !== null && !everHeld(state, giver)
-  if (container === undefined || !isTaken(container) || stranger) return { state, findings: [] }
+  if (!isTaken(container) || stranger) return { state, findings: [] }
   return {
     state: { ...state, within: null },
     findings: [

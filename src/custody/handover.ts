@@ -14,6 +14,13 @@ export type Opened = Statement & { readonly offered: Statement<"offer"> | null }
 
 export type Line = Of<typeof offered>
 export type Outcome = (typeof outcomes)[number]
+export type Taken = Extract<Outcome, "accepted" | "with-reservation">
+
+/** It changed hands: what was refused, or was not there, did not. */
+export const isTaken = <Said extends { readonly outcome: Outcome }>(
+  line: Said | null | undefined,
+): line is Said & { readonly outcome: Taken } =>
+  line?.outcome === "accepted" || line?.outcome === "with-reservation"
 export type Reservation = (typeof reservationCodes)[number]
 
 /** What an acceptance says of one item. */
@@ -143,6 +150,12 @@ export function receivedLines(opened: Opened & Statement<"acceptance">): readonl
   received.set(opened, lines)
   return lines
 }
+
+/** What an acceptance says of one item. */
+export const receivedLine = (
+  opened: Opened & Statement<"acceptance">,
+  item: ItemId,
+): Received | undefined => receivedLines(opened).find((each) => each.item === item)
 
 /** The line on which an intake takes an item in; undefined if it does not. */
 export function intakeLine(opened: Statement<"intake">, item: ItemId): number | undefined {

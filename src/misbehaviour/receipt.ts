@@ -9,6 +9,7 @@
 import { keyIdOf } from "../cose/key.ts"
 import { verifySigned } from "../cose/sign.ts"
 import {
+  isTaken,
   type Opened,
   openStatement,
   type Received,
@@ -63,8 +64,7 @@ function openHandOver(
     return failed(trial, name, "accepted by another than it was offered to")
   const line = receivedLines(receipt).find((each) => each.item === item && !each.extra)
   if (line === undefined) return failed(trial, name, `item ${item} was not offered in it`)
-  if (line.outcome !== "accepted" && line.outcome !== "with-reservation")
-    return failed(trial, name, `item ${item} was not taken over`)
+  if (!isTaken(line)) return failed(trial, name, `item ${item} was not taken over`)
   if (receipt.signedAt.at > offer.terms.expires)
     return failed(trial, name, "accepted after the offer had expired, by the receiver's own clock")
   passed(trial, name, `${receipt.id}, signed by key ${receipt.keyId}`)

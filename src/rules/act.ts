@@ -3,6 +3,7 @@
  * "shown, and not there": a rule that asks for what is not shown cannot decide, and says so. `facts.ts` makes these.
  */
 
+import type { Outcome } from "../custody/handover.ts"
 import type { Credential, Fittings, Inventory, Limit } from "../custody/field.ts"
 import type { ItemId, PartyId, PersonId, StatementId } from "../custody/identifier.ts"
 import type { Kind } from "../custody/kind.ts"
@@ -48,7 +49,7 @@ export type HandOver = {
   readonly receiver: Signer | null
   /** Giver and receiver are of one organisation. */
   readonly internal: boolean
-  readonly outcome: "accepted" | "with-reservation" | "refused" | "not-presented"
+  readonly outcome: Outcome
   /** The type of the place that the receipt names openly. */
   readonly point: PlaceType | null | undefined
 }

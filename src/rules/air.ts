@@ -1,5 +1,6 @@
 /** 003 §43: by air. When liability passes is not judged here: the answer itself applies it. */
 
+import { isTaken } from "../custody/handover.ts"
 import type { PartyId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
 import type { Act } from "./act.ts"
@@ -28,8 +29,7 @@ const aircraftSide: Rule = {
   editions: [1, null],
   judge: (act) => {
     const { handOver, contract } = act
-    const isTaken = handOver?.outcome === "accepted" || handOver?.outcome === "with-reservation"
-    if (!isTaken || !isExternal(act)) return null
+    if (!isTaken(handOver) || !isExternal(act)) return null
     const end = endOf(act)
     if (end === undefined) return undecidable("contract")
     const ends = contract?.terms.airEnds ?? "both"

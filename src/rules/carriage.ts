@@ -1,5 +1,6 @@
 /** Which acts are value transport, who carries, and how a rule asks that: shared by the chapters on it (003 §§50–64). */
 
+import { isTaken } from "../custody/handover.ts"
 import type { Act, Agreement, Goods, Signer } from "./act.ts"
 import { isCarriage, type Judgement, type Need, undecidable, was } from "./rule.ts"
 
@@ -29,11 +30,8 @@ export const isValue = ({ thing, contract }: Act): boolean =>
   !noValues.includes(thing.goods) && (contract?.terms.regime ?? "general") === "general"
 
 /** The carrier fetches or brings it, and it changes hands: what is refused is neither fetched nor brought. */
-export const carriage = (act: Act): Scope => {
-  const outcome = act.handOver?.outcome
-  const moves = outcome === "accepted" || outcome === "with-reservation"
-  return moves && isValue(act) && (isCarriage(act) ?? "contract")
-}
+export const carriage = (act: Act): Scope =>
+  isTaken(act.handOver) && isValue(act) && (isCarriage(act) ?? "contract")
 
 export const professionalCarriage = (act: Act): Scope =>
   allOf([carriage(act), agreed(act, "professional-carrier")])

@@ -4,7 +4,7 @@
  */
 
 import type { KeyId } from "../cose/key.ts"
-import { type Opened, receivedLines } from "../custody/handover.ts"
+import { isTaken, type Opened, receivedLines } from "../custody/handover.ts"
 import {
   type ItemId,
   itemIdOf,
@@ -90,9 +90,8 @@ export class Books {
         return this.intake(opened)
       case "acceptance":
         return receivedLines(opened).flatMap((line) => {
-          const isTaken = line.outcome === "accepted" || line.outcome === "with-reservation"
           const reported = line.reservations.some((code) => code === "short" || code === "excess")
-          return isTaken ? this.restate("receipt", opened, line.item, reported) : []
+          return isTaken(line) ? this.restate("receipt", opened, line.item, reported) : []
         })
       case "check":
         return opened.terms.lines.flatMap(({ item, result }) =>

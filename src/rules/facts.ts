@@ -1,7 +1,7 @@
 /** From the record to the facts that rules ask: one act, as regards one item, with what the item's chain says before it. */
 
 import type { Credential } from "../custody/field.ts"
-import { intakeLine, type Opened, receivedLines } from "../custody/handover.ts"
+import { intakeLine, type Opened, receivedLine } from "../custody/handover.ts"
 import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
 import type { Money } from "../custody/money.ts"
 import { lineCount, type Statement } from "../custody/statement.ts"
@@ -83,7 +83,7 @@ function handOverOf(
   const { terms, offered } = opened
   const own = signerOf([opened, ...opened.attested], library)
   const giver = offered === null ? null : signerOf([offered, ...offered.attested], library)
-  const line = receivedLines(opened).find((each) => each.item === item)
+  const line = receivedLine(opened, item)
   return {
     side: terms.side,
     absentGiver: terms.absentGiver,

@@ -1,5 +1,6 @@
 /** 003 §§10–33: instructions, authorisation, standing orders, tills, internal transport. Counting is in `counting.ts`. */
 
+import { isTaken } from "../custody/handover.ts"
 import { printMoney } from "../custody/money.ts"
 import { type credentialKinds, type features, orderTopics } from "../custody/words.ts"
 import { message } from "../language/message.ts"
@@ -172,13 +173,11 @@ const roundBy = (goods: Thing["goods"]): Row =>
 
 const planned = round("30-3", "kan", [], ({ plan }) => (plan === null ? missed() : met))
 
-const isTaken = (act: Act): boolean =>
-  isValue(act) &&
-  act.handOver?.receiver != null &&
-  ["accepted", "with-reservation"].includes(act.handOver.outcome)
+const isReceived = (act: Act): boolean =>
+  isValue(act) && isTaken(act.handOver) && act.handOver.receiver !== null
 
 /** What the insurer may ask where sums are larger: that nobody takes more than so much over alone. */
-const accompanied = rowsOn(isTaken)("30-4", "kan", ["limits", "sum"], (act) => {
+const accompanied = rowsOn(isReceived)("30-4", "kan", ["limits", "sum"], (act) => {
   const [sum, cap] = [sumOf(act), limitOf(act, "single-person")]
   if (limitOf(act, "larger-sum") === undefined) return undecidable("limits")
   const larger = isLarger(act, sum)

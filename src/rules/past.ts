@@ -1,6 +1,6 @@
 /** What an item's chain says before an act: a fold over its entries, in log order. */
 
-import { intakeLine, type Opened, receivedLines } from "../custody/handover.ts"
+import { intakeLine, isTaken, type Opened, receivedLine } from "../custody/handover.ts"
 import type { ItemId, PartyId, PersonId } from "../custody/identifier.ts"
 import type { Money } from "../custody/money.ts"
 import type { Statement } from "../custody/statement.ts"
@@ -68,12 +68,8 @@ const latest = <Word>(before: readonly Word[], word: Word, kept: number): readon
 /** Whether the item was, by this act, where the act was: what was refused, or only said to be there, was not. */
 function takesPlace(opened: Opened, item: ItemId): boolean {
   if (opened.kind === "event" || opened.kind === "intake") return true
-  return opened.kind === "acceptance" && opened.terms.side !== "giver-only" && isTaken(opened, item)
-}
-
-function isTaken(opened: Opened & Statement<"acceptance">, item: ItemId): boolean {
-  const outcome = receivedLines(opened).find((each) => each.item === item)?.outcome
-  return outcome === "accepted" || outcome === "with-reservation"
+  if (opened.kind !== "acceptance" || opened.terms.side === "giver-only") return false
+  return isTaken(receivedLine(opened, item))
 }
 
 function step(trail: Trail, opened: Opened, item: ItemId, library: Library): void {
@@ -153,7 +149,7 @@ function afterReceipt(
   library: Library,
 ): void {
   const { past } = trail
-  const line = receivedLines(opened).find((each) => each.item === item)
+  const line = receivedLine(opened, item)
   const { into, side } = opened.terms
   // Who put things into it, by hand-over straight into it: a deposit box, a vault.
   if (into === item)
@@ -161,7 +157,7 @@ function afterReceipt(
       past,
       library.key((opened.offered ?? opened).keyId)?.person ?? null,
     )
-  if (line === undefined || !isTaken(opened, item) || side === "giver-only") return
+  if (!isTaken(line) || side === "giver-only") return
   past.counted = false
   past.within = into !== null || line.within !== null
   const contract = opened.contract === null ? undefined : library.contract(opened.contract)?.terms

@@ -1,5 +1,6 @@
 /** 003 §§40–42: receipts, and value post. When liability passes is not judged here: the answer itself applies it. */
 
+import { isTaken } from "../custody/handover.ts"
 import { classTwoSince, type PostClass, postClass } from "../custody/goods.ts"
 import type { Inventory } from "../custody/field.ts"
 import type { PartyId } from "../custody/identifier.ts"
@@ -22,10 +23,6 @@ import {
   undecidable,
 } from "./rule.ts"
 
-/** What was refused, or not there, did not change hands. */
-const isTaken = ({ handOver }: Act): boolean =>
-  handOver?.outcome === "accepted" || handOver?.outcome === "with-reservation"
-
 /** What opens the door to money is neither money nor valuables. */
 const openers: readonly Goods[] = ["key", "code"]
 
@@ -41,7 +38,7 @@ const receipts: Rule = {
   needs: [],
   editions: [1, null],
   judge: (act) => {
-    if (!isTaken(act) || openers.includes(act.thing.goods)) return null
+    if (!isTaken(act.handOver) || openers.includes(act.thing.goods)) return null
     if (act.handOver?.side === "giver-only") return missed(message("particulars.no-receiver"))
     return met
   },
@@ -56,7 +53,7 @@ const agreement: Rule = {
   needs: ["contract"],
   editions: [1, null],
   judge: (act) => {
-    if (!isTaken(act) || !isExternal(act) || openers.includes(act.thing.goods)) return null
+    if (!isTaken(act.handOver) || !isExternal(act) || openers.includes(act.thing.goods)) return null
     // A private addressee has no agreement with who brings it.
     if (act.handOver?.receiver?.party === null) return null
     return missedUnless(act.contract === undefined ? undefined : act.contract !== null, "contract")
@@ -69,7 +66,7 @@ const agreement: Rule = {
  */
 function legOf(act: Act): "posting" | "delivery" | null | undefined {
   const { handOver, contract, past } = act
-  if (!isTaken(act) || !isExternal(act) || contract === null) return null
+  if (!isTaken(handOver) || !isExternal(act) || contract === null) return null
   if (contract === undefined) return undefined
   const { regime, carrier, subcontractors, handlers, screening } = contract.terms
   if (regime !== "post" || carrier === null) return null

@@ -1,5 +1,6 @@
 /** 001: a municipality has its post checked at a security terminal before it arrives, "Säkra brevförsändelser". */
 
+import { isTaken } from "../custody/handover.ts"
 import type { PartyId } from "../custody/identifier.ts"
 import type { Terms } from "../custody/statement.ts"
 import type { Act, Goods, Signer } from "./act.ts"
@@ -29,10 +30,6 @@ const underScreening =
     const { terms } = act.contract
     return terms.screening === null ? null : judge(terms, terms.screening, act)
   }
-
-/** The item went over to the receiver. */
-const isTaken = ({ handOver }: Act): boolean =>
-  handOver?.outcome === "accepted" || handOver?.outcome === "with-reservation"
 
 /**
  * Who drops a letter into one's own letterbox leaves no posting receipt. Sent on to the terminal it gets one (001-5), and
@@ -100,7 +97,7 @@ const screenedFirst: Rule = {
   editions: [1, null],
   judge: underScreening((terms, _, act) => {
     const { handOver, thing, past } = act
-    if (handOver?.receiver == null || handOver.internal || !isTaken(act)) return null
+    if (handOver?.receiver == null || handOver.internal || !isTaken(handOver)) return null
     if (thing.container || thing.channel === "direct-drop") return null
     return isAddressee(terms, handOver.receiver) ? (past.screened ? met : missed()) : null
   }),
@@ -147,7 +144,7 @@ const approvedFirst: Rule = {
   needs: ["contract"],
   editions: [1, null],
   judge: (act) => {
-    const leaves = act.past.atTerminal && act.handOver?.side === "both" && isTaken(act)
+    const leaves = act.past.atTerminal && act.handOver?.side === "both" && isTaken(act.handOver)
     return leaves && !act.thing.container ? released(act) : null
   },
 }

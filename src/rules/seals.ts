@@ -4,7 +4,7 @@
  */
 
 import { finding, type Finding } from "../custody/finding.ts"
-import { type Opened, receivedLines } from "../custody/handover.ts"
+import { type Opened, receivedLine } from "../custody/handover.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
 import { type Library, type Recorded, revealOwn } from "./library.ts"
@@ -51,7 +51,7 @@ function sealPut(opened: Opened, item: ItemId, library: Library): string | null 
 /** Whoever saw it said so: by his reservation, or by what he found. */
 function isRemarked(opened: Opened, item: ItemId): boolean {
   if (opened.kind === "acceptance") {
-    const line = receivedLines(opened).find((each) => each.item === item)
+    const line = receivedLine(opened, item)
     return (
       line?.reservations.some((code) => code === "seal-differs" || code === "seal-broken") ?? false
     )

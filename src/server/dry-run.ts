@@ -2,11 +2,9 @@
 
 import type { FastifyInstance } from "fastify"
 import { dryRunBody } from "../api/foreseen.ts"
-import { gather } from "../api/gather.ts"
 import type { LedgerReader } from "../api/ledger-api.ts"
-import { maxParcelBytes } from "../api/parcel.ts"
-import { mediaTypes, paths, problemOf } from "../api/wire.ts"
-import { piecesOf, stopReading } from "./parcels.ts"
+import { mediaTypes, paths } from "../api/wire.ts"
+import { readParcel } from "./parcels.ts"
 import { sendProblem, unsupported } from "./problem.ts"
 import { answering, bytesBody, failing, noQuery } from "./routes.ts"
 
@@ -29,12 +27,8 @@ export async function addDryRun(app: FastifyInstance, ledger: LedgerReader): Pro
       },
       async (request, reply) => {
         if (request.mediaType !== mediaTypes.cbor) return sendProblem(reply, unsupported())
-        const parcel = await gather(piecesOf(request), maxParcelBytes)
-        if (parcel === undefined) {
-          stopReading(request, reply)
-          const detail = `expected a parcel of at most ${maxParcelBytes} bytes`
-          return sendProblem(reply, problemOf("too-long", detail))
-        }
+        const parcel = await readParcel(request, reply)
+        if (parcel === undefined) return reply
         return reply.type(mediaTypes.json).send(await ledger.dryRun(parcel))
       },
     )

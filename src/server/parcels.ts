@@ -83,14 +83,27 @@ export function addPublish(app: FastifyInstance, ledger: LedgerApi): void {
 }
 
 /** The body in pieces. A reader that stops early leaves the connection open for the answer. */
-export const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
+const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
   raw.iterator({ destroyOnReturn: false })
 
 /** Throws away what was not read, so that the sender comes to read the answer, and lets nothing else come after it. */
-export function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
+function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.readableEnded) return
   raw.resume()
   if (!reply.raw.headersSent) reply.header("connection", "close")
+}
+
+/** The body as one parcel; undefined where it is too long, which has then been answered. */
+export async function readParcel(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Uint8Array | undefined> {
+  const parcel = await gather(piecesOf(request), maxParcelBytes)
+  if (parcel !== undefined) return parcel
+  stopReading(request, reply)
+  const detail = `expected a parcel of at most ${maxParcelBytes} bytes`
+  sendProblem(reply, problemOf("too-long", detail))
+  return undefined
 }
 
 async function submitOne(
@@ -98,12 +111,8 @@ async function submitOne(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const parcel = await gather(piecesOf(request), maxParcelBytes)
-  if (parcel === undefined) {
-    stopReading(request, reply)
-    const detail = `expected a parcel of at most ${maxParcelBytes} bytes`
-    return sendProblem(reply, problemOf("too-long", detail))
-  }
+  const parcel = await readParcel(request, reply)
+  if (parcel === undefined) return reply
   const [answer] = await ledger.submit([parcel])
   if (answer === undefined) throw new Error("submit: expected one answer, got none")
   if (!answer.ok) return sendProblem(reply, problemOf(answer.code, answer.sentence))

@@ -1,17 +1,17 @@
 /** Somebody who answers slowly is left after the time, also when the garbage collector ran meanwhile. */
 
-import { createServer, type RequestListener, type Server } from "node:http"
+import type { RequestListener } from "node:http"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { RemoteFault } from "../../src/api/exchange.ts"
 import { gather } from "../../src/api/gather.ts"
 import { inTime, piecesUntil } from "../../src/api/in-time.ts"
 import { httpWitness } from "../../src/api/witness-client.ts"
 import { httpTiles } from "../../src/cli/tile-source.ts"
 import { utf8 } from "../../src/encoding/bytes.ts"
+import { serving } from "./serving.ts"
 
-const servers: Server[] = []
 let collect: () => void
 let collecting: NodeJS.Timeout
 
@@ -25,20 +25,6 @@ beforeEach(() => {
   collecting = setInterval(collect, 10)
 })
 afterEach(() => clearInterval(collecting))
-afterAll(() => {
-  for (const server of servers) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
-
-const serving = async (listener: RequestListener): Promise<URL> => {
-  const server = createServer(listener)
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  const { port } = server.address() as { port: number }
-  return new URL(`http://127.0.0.1:${port}`)
-}
 
 const reasonOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

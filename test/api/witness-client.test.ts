@@ -1,10 +1,11 @@
-import { createServer, type RequestListener, type Server } from "node:http"
-import { afterAll, describe, expect, it } from "vitest"
+import type { RequestListener } from "node:http"
+import { describe, expect, it } from "vitest"
 import type { Fetch } from "../../src/api/exchange.ts"
 import { RemoteFault } from "../../src/api/exchange.ts"
 import { httpWitness } from "../../src/api/witness-client.ts"
 import { utf8 } from "../../src/encoding/bytes.ts"
 import { MAX_NOTE_BYTES } from "../../src/log/note.ts"
+import { goneAway, serving } from "./serving.ts"
 
 const prefix = new URL("https://north.example/w/")
 const hash = "0".repeat(64)
@@ -112,20 +113,6 @@ describe("what a witness answers", () => {
 })
 
 describe("a witness that does not answer", () => {
-  const servers: Server[] = []
-  afterAll(() => {
-    for (const server of servers) {
-      server.closeAllConnections()
-      server.close()
-    }
-  })
-  const serving = async (listener: RequestListener): Promise<URL> => {
-    const server = createServer(listener)
-    servers.push(server)
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-    const { port } = server.address() as { port: number }
-    return new URL(`http://127.0.0.1:${port}`)
-  }
   const fetched: Fetch = (url, init) => globalThis.fetch(url, init)
 
   it.each<[string, RequestListener]>([
@@ -153,8 +140,7 @@ describe("a witness that does not answer", () => {
   })
 
   it("because nobody is there is unreachable", async () => {
-    const gone = await serving(() => undefined)
-    await new Promise((resolve) => servers.at(-1)?.close(resolve))
+    const gone = await goneAway()
     const fault = await faultOf(httpWitness(gone).checkpoint(hash))
     expect(fault.code).toBe("unreachable")
     expect(fault.message).toBe(`no answer came from ${gone.origin}`)
