@@ -10,7 +10,7 @@ import type { ItemId } from "../src/custody/identifier.ts"
 import { fromHex, toHex, utf8 } from "../src/encoding/bytes.ts"
 import { printSeen } from "../src/log/cosignature.ts"
 import { parseNote, printVkey } from "../src/log/note.ts"
-import { promiseShape } from "../src/log/seal.ts"
+import { promiseShape, promisesShape } from "../src/log/promise.ts"
 import { leafHash } from "../src/merkle/tree.ts"
 import { verifyNode } from "../src/platform/ed25519.ts"
 import { parsePolicy } from "../src/verifier/policy.ts"
@@ -152,19 +152,46 @@ describe("docs/seal.md", () => {
 describe("docs/promise.md", () => {
   it("begins with the promise of that entry, and has its grammar", () => {
     const { promise, statement } = story.acknowledged
-    const names = numbered("version origin statement leafHash index publishBy")
     const key = worldKeys.promise
     const keys = `public key  ${toHex(key.publicKey)}\nthumbprint  ${key.keyId}\n`
-    expectBlocks("promise.md", [annotatedSign1(promise, names), keys, rulesOf(promiseShape.rules)])
+    const names = numbered("signed statement leafHash index position path", { path: { 0: "hash" } })
+    const signed = plain(promise) as readonly unknown[]
+    const inner = numbered("version origin publishBy count root")
+    const envelope = signed[0] as Uint8Array
+    expectBlocks("promise.md", [
+      annotated(promise, { name: "map", parts: names }),
+      annotatedSign1(envelope, inner),
+      keys,
+      rulesOf(promiseShape.rules),
+      rulesOf(promisesShape.rules),
+    ])
     const [example = ""] = blocksOf("promise.md")
-    const payload = payloadIn(bytesIn(example))
+    const [whole, ofStatement, ofLeaf, index, position, path] = plain(bytesIn(example)) as [
+      Uint8Array,
+      ...unknown[],
+    ]
     const leaf = naive.leaf(story.entry)
+    expect([ofStatement, ofLeaf, index, position, path]).toEqual([
+      fromHex(statement),
+      leaf,
+      14,
+      0,
+      [],
+    ])
     const publishBy = story.world.clock.now() + 60_000
-    expect(payload).toEqual([1, worldOrigin, fromHex(statement), leaf, 14, publishBy])
+    const at = hexBytes("000000000000000e")
+    const root = naive.sha(
+      [0],
+      utf8("kvitto/promise"),
+      [0],
+      fromHex(statement) as Uint8Array,
+      leaf,
+      at,
+    )
+    expect(payloadIn(whole)).toEqual([1, worldOrigin, publishBy, 1, root])
     // RFC 9052 §4.4: ["Signature1", protected header, empty, payload].
-    const whole = bytesIn(example)
     const [header, , body, signature] = read(whole, 1).value as [Item, Item, Item, Item]
-    const signed = [
+    const toBeSigned = [
       "846a",
       toHex(utf8("Signature1")),
       hexOf(whole, header),
@@ -172,7 +199,7 @@ describe("docs/promise.md", () => {
       hexOf(whole, body),
     ]
     expect(
-      verifyNode(key.publicKey, hexBytes(signed.join("")), signature.value as Uint8Array),
+      verifyNode(key.publicKey, hexBytes(toBeSigned.join("")), signature.value as Uint8Array),
     ).toBe(true)
   })
 })

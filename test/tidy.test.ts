@@ -37,6 +37,9 @@ const longFiles: Readonly<Record<string, string>> = {}
 /** Nobody here imports these, and why they are here all the same. */
 const forOthers: Readonly<Record<string, string>> = {
   "src/cli/main.ts": "the command itself",
+  "src/custody/statement-cddl.ts": "the grammar that docs/statement.cddl is printed from",
+  "src/platform/scrutiny-worker.ts": "the threads of the pool: started by the name of its file",
+  "src/platform/sodium-native.d.ts": "what a package without types of its own has",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 

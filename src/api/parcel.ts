@@ -3,22 +3,25 @@
  * its signers refer to, and statements before it that may not have been delivered yet.
  */
 
-import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
-import { anything, bytes, fields, integer, list, type Of, readShape } from "../encoding/shape.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
+import { bytes, decodeShape, encoded, integer, type Of } from "../encoding/shape.ts"
+import { fields, list, nullable } from "../encoding/structure.ts"
 import { maxEntryBytes, maxNoteBytes, maxNotes } from "../log/entry.ts"
 
 /** The openings of 500 lines with their salts, and as many predecessors as a day's route has hand-overs. */
 export const maxParcelBytes = 4 * 1024 * 1024
 const maxPredecessors = 64
 
+/** As `encodeLeaves` wrote them; checked against the statement they belong to. */
+const openings = { ...encoded, cddl: "any" }
+
 const parcelShape = fields({
   version: [1, integer(1, 1)],
   statement: [2, bytes(1, maxEntryBytes)],
-  // Null, or the leaves as `docs/statement.md` describes them; checked against the statement they belong to.
-  openings: [3, anything],
+  openings: [3, nullable(openings)],
   notes: [4, list(bytes(1, maxNoteBytes), 0, maxNotes)],
   predecessors: [5, list(bytes(1, maxParcelBytes), 0, maxPredecessors)],
-  offerOpenings: [6, anything],
+  offerOpenings: [6, nullable(openings)],
 })
 
 /**
@@ -34,9 +37,7 @@ export const encodeParcel = (
 /** A sentence if the bytes are no parcel. */
 export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: string } {
   if (whole.length > maxParcelBytes) return { fault: `longer than ${maxParcelBytes} bytes` }
-  const decoded = decodeCbor(whole)
-  if (!decoded.ok) return { fault: `${decoded.fault} at byte ${decoded.offset}` }
-  const read = readShape(parcelShape, decoded.value)
+  const read = decodeShape(parcelShape, whole)
   return read.ok ? read.value : { fault: read.fault }
 }
 

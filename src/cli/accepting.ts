@@ -94,7 +94,7 @@ function openOffer(path: string, parcel: Parcel, { pen }: Hand): Offer {
   if (opened.kind !== "offer") throw unusable(`${path}: expected an offer, got ${opened.kind}`)
   const context = sealedContext(opened)
   const leaves =
-    opened.sealed === null
+    opened.sealed === null || parcel.openings === null
       ? undefined
       : readLeaves(parcel.openings, opened.kind, lineCount(opened), context, opened.sealed)
   if (leaves === undefined)

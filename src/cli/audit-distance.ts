@@ -29,6 +29,7 @@ import { unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
 import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
+import { openThreads } from "./threads.ts"
 import type { TileSource } from "./tile-source.ts"
 
 export type Found = {
@@ -70,10 +71,12 @@ export async function auditDistance(
   const folder = state ?? (await mkdtemp(join(tmpdir(), "kvitto-audit-")))
   void io.asked().then(() => stop.abort())
   const bar = progressBar(io, "entries")
+  const threads = openThreads(io)
   try {
     const { log, opened } = signed
     const { fetchTile } = source
-    const options = { folder, log, fetchTile, verify: verifyNode, pastFaults: true }
+    const { scrutiny } = threads
+    const options = { folder, log, fetchTile, verify: verifyNode, scrutiny, pastFaults: true }
     const replay = await openReplay({ ...options, progress: bar.update })
     try {
       bar.begin(opened.checkpoint.size, replay.replayed())
@@ -90,6 +93,7 @@ export async function auditDistance(
     }
   } finally {
     bar.stop()
+    await threads.close()
     if (state === undefined) await rm(folder, { recursive: true, force: true })
   }
 }

@@ -19,6 +19,7 @@ import type { Io } from "./io.ts"
 import { readPolicy } from "./policy-file.ts"
 import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
+import { openThreads } from "./threads.ts"
 import { folderTiles, holdsTiles, httpTiles, type TileSource } from "./tile-source.ts"
 
 type AuditOptions = {
@@ -111,10 +112,11 @@ async function auditFolder(
     return { found: { ok: false, origin: null, entries: 0, faults: [fault] } }
   }
   const bar = progressBar(io, "entries")
+  const threads = openThreads(io)
   try {
     const { source, faults: beside } = auditSource(store, await readHead(headIn(folder)))
     bar.begin(store.size(), 0)
-    const report = await audit(source, verifyNode, bar.update)
+    const report = await audit(source, verifyNode, bar.update, threads.scrutiny)
     bar.stop()
     const stray: PrintedFault = {
       index: 0,
@@ -135,6 +137,7 @@ async function auditFolder(
   } finally {
     bar.stop()
     await store.close()
+    await threads.close()
   }
 }
 

@@ -4,8 +4,7 @@ import { encodeMisbehaviour } from "../log/misbehaviour.ts"
 import { decodeBundle, maxBundleBytes } from "../log/bundle.ts"
 import { parseCheckpoint } from "../log/checkpoint.ts"
 import { parseNote } from "../log/note.ts"
-import { promiseType } from "../log/seal.ts"
-import { openSign1 } from "../cose/sign.ts"
+import { maxPromiseBytes, readPromise } from "../log/promise.ts"
 import { fromHex, textOf } from "../encoding/bytes.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import { judge, misbehaviourJson, misbehaviourLines } from "../misbehaviour/judge.ts"
@@ -53,7 +52,7 @@ export const addMisbehaviourCommands: Commands = (program, { io, does }) => {
 
 type AccuseOptions = Where & CompareOptions & { readonly output: string }
 
-const maxPromiseBytes = 4096
+const maxPromiseText = 2 * maxPromiseBytes + 2
 
 /** Exit 0: a file was written that convicts. 1: nothing in it convicts anybody. */
 async function accuse(io: Io, path: string, options: AccuseOptions): Promise<ExitCode> {
@@ -95,7 +94,7 @@ async function accusations(
     const origin = note && parseCheckpoint(note.text)?.origin
     return origin === undefined ? [] : accusationsIn(bundle, origin)
   }
-  const promise = bytes.length > maxPromiseBytes ? undefined : promiseIn(bytes)
+  const promise = bytes.length > maxPromiseText ? undefined : promiseIn(bytes)
   if (promise === undefined)
     throw unusable(`${path}: neither a bundle nor a promise, which submit prints in hex`)
   return withLedger(where, io, async (ledger) => {
@@ -109,7 +108,7 @@ async function accusations(
 function promiseIn(bytes: Uint8Array): Uint8Array | undefined {
   const text = textOf(bytes)?.trim()
   const raw = (text === undefined ? undefined : fromHex(text)) ?? bytes
-  return openSign1(raw)?.type === promiseType ? raw : undefined
+  return readPromise(raw) === undefined ? undefined : raw
 }
 
 /** Exit 0: one continues the other. 1: they contradict each other. 3: they decide nothing. */

@@ -111,7 +111,7 @@ export const openStore = (folder: string): Promise<Store> =>
 const witnessTimeoutMs = 2000
 
 export type Node = Pick<LedgerOptions, "clock"> &
-  Partial<Pick<LedgerOptions, "publishByMs" | "needWitnesses" | "observe" | "policy">>
+  Partial<Pick<LedgerOptions, "publishByMs" | "needWitnesses" | "observe" | "policy" | "scrutiny">>
 
 /** The ledger of a folder, with the witnesses of its policy, or of the one given instead. */
 export async function openFolder(folder: string, node: Node): Promise<Ledger> {

@@ -5,7 +5,7 @@
 
 import { encodeParcel } from "../api/parcel.ts"
 import { draft, type Pen, type SignedDraft } from "../custody/draft.ts"
-import { writeLeaves } from "../custody/sealed.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
 import { type EpcisEvent, type Reading, readEpcis, type Skipped } from "./epcis-document.ts"
 import { maxReferenceBytes } from "./epcis-event.ts"
 
@@ -53,7 +53,7 @@ export function importEpcis(
   const parcels = readings.flatMap(({ reading }) =>
     (reading.ok ? reading.events : []).map((event) => {
       const { bytes, leaves } = eventDraft(event, pen)
-      const openings = writeLeaves(leaves)
+      const openings = encodeLeaves(leaves)
       return encodeParcel({ statement: bytes, openings, notes, predecessors: [] })
     }),
   )

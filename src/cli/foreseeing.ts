@@ -5,7 +5,7 @@ import { encodeParcel, type Parcel } from "../api/parcel.ts"
 import { draft, type Options, type Pen } from "../custody/draft.ts"
 import { findingMessage } from "../custody/finding.ts"
 import type { Kind } from "../custody/kind.ts"
-import { writeLeaves } from "../custody/sealed.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
 import type { Terms } from "../custody/statement.ts"
 import { type Language, message } from "../language/message.ts"
 import { say } from "../language/say.ts"
@@ -32,7 +32,7 @@ export async function foresee<K extends Kind>(
 ): Promise<DryRun> {
   const attest = (options.attest ?? []).map(dryPen)
   const unsigned = draft(kind, terms, dryPen(pen), { ...options, attest })
-  const openings = unsigned.leaves.length === 0 ? null : writeLeaves(unsigned.leaves)
+  const openings = unsigned.leaves.length === 0 ? null : encodeLeaves(unsigned.leaves)
   const parcel = { predecessors: [], notes: [], ...more, statement: unsigned.bytes, openings }
   return ledger.dryRun(encodeParcel(parcel))
 }

@@ -7,7 +7,7 @@ import type { Answer, LedgerApi } from "../api/ledger-api.ts"
 import { encodeParcel } from "../api/parcel.ts"
 import type { SignedDraft } from "../custody/draft.ts"
 import type { ItemId } from "../custody/identifier.ts"
-import { writeLeaves } from "../custody/sealed.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
 import type { Devices } from "./sample-devices.ts"
 
 /** A question worth asking: an item, and an RFC 3339 time. */
@@ -66,7 +66,7 @@ export const submitterOf =
 export const parcelOf = (devices: Devices, { bytes, leaves }: SignedDraft): Uint8Array =>
   encodeParcel({
     statement: bytes,
-    openings: leaves.length === 0 ? null : writeLeaves(leaves),
+    openings: leaves.length === 0 ? null : encodeLeaves(leaves),
     notes: devices.notesSeenIn(bytes),
     predecessors: [],
   })

@@ -6,6 +6,7 @@ import { openFolder, readFolderPolicy } from "./data-folder.ts"
 import { linksOf } from "./witness-links.ts"
 import { failureOf, systemSentence, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import { openThreads } from "./threads.ts"
 import type { RoundReport } from "../ledger/running.ts"
 import type { Policy } from "../verifier/policy.ts"
 
@@ -119,7 +120,9 @@ export async function serve(
   if (await hasNobodyToAsk(folder, node.policy))
     io.err("kvitto: no witness in the policy has a URL: nobody is asked to cosign\n")
   const clock = (): number => io.clock().at
-  const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe })
+  const pool = openThreads(io)
+  const { scrutiny } = pool
+  const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe, scrutiny })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
   const app = buildApp(ledger, { report })
   // Listened for before anybody is told that this runs: a signal must not come in between.
@@ -150,6 +153,7 @@ export async function serve(
     await app.close()
     await publishing
     await closing(ledger, report)
+    await pool.close()
   }
 }
 

@@ -7,7 +7,7 @@ import type { Options, Pen, SignedDraft } from "../custody/draft.ts"
 import { openStatement } from "../custody/handover.ts"
 import { type ItemId, itemIdOf, type PartyId, type StatementId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
-import { writeLeaves } from "../custody/sealed.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
 import { type Role, roles } from "../custody/statement.ts"
 import { parseSeen, printSeen, readCosignatures, seenHash } from "../log/cosignature.ts"
 import { MAX_NOTE_BYTES, parseNote } from "../log/note.ts"
@@ -160,7 +160,7 @@ export async function writeParcel(
     predecessors: [],
     ...more,
     statement: signed.bytes,
-    openings: signed.leaves.length === 0 ? null : writeLeaves(signed.leaves),
+    openings: signed.leaves.length === 0 ? null : encodeLeaves(signed.leaves),
     notes: [...notes, ...(more.notes ?? [])],
   })
   // A parcel holds the openings, and a name is not reused: what was signed stays.

@@ -1,6 +1,6 @@
 /** Keys and their names. A key is named by what it is, so nobody can give one name to two keys. */
 
-import { fromHex, toHex } from "../encoding/bytes.ts"
+import { equal, fromHex, toHex } from "../encoding/bytes.ts"
 import { encodeCbor } from "../encoding/cbor.ts"
 import { sha256 } from "../encoding/hash.ts"
 import { publicKeyLength, publicKeyOf, signPortable } from "./ed25519.ts"
@@ -31,6 +31,20 @@ export function keyIdOf(publicKey: Uint8Array): KeyId {
     [x, publicKey],
   ])
   return toHex(sha256(encodeCbor(members))) as KeyId
+}
+
+/** Pairs found right before: a key signs many times, and its name costs as much as a small message. */
+const named = new Map<KeyId, Uint8Array>()
+const namedKept = 16_384
+
+/** Whether this is the name of the key. */
+export function isNamed(publicKey: Uint8Array, keyId: KeyId): boolean {
+  const known = named.get(keyId)
+  if (known !== undefined) return equal(known, publicKey)
+  if (keyIdOf(publicKey) !== keyId) return false
+  if (named.size === namedKept) named.clear()
+  named.set(keyId, Uint8Array.from(publicKey))
+  return true
 }
 
 /** The name that 32 bytes spell, whether or not a key of that name exists; undefined for any other length. */

@@ -16,17 +16,19 @@
  */
 
 import { concat } from "../encoding/bytes.ts"
-import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
+import { giveUp, pullAll, type Puller } from "../encoding/pull.ts"
 import { type Ed25519Verify, publicKeyLength, signatureLength } from "./ed25519.ts"
-import { type KeyId, keyIdFromThumbprint, keyIdOf, type SigningKey, thumbprintOf } from "./key.ts"
+import { type KeyId, isNamed, type SigningKey, thumbprintOf } from "./key.ts"
 
 /** A message of the right shape; whether its signature is right is another question. */
 export type Signed = {
   readonly keyId: KeyId
   readonly type: string
+  /** The whole message. */
+  readonly bytes: Uint8Array
+  readonly protectedHeader: Uint8Array
   readonly payload: Uint8Array
-  /** The bytes that `signature` is over. */
-  readonly toBeSigned: Uint8Array
   readonly signature: Uint8Array
 }
 
@@ -37,8 +39,14 @@ const ed25519Algorithm = -19
 /** A media type is two names of at most 127 characters (RFC 6838 §4.2) and a slash. */
 const typePattern = /^[!-~]{1,255}$/
 
-const sigStructure = (protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array =>
-  encodeCbor(["Signature1", protectedHeader, new Uint8Array(0), payload])
+const none = new Uint8Array(0)
+
+/** The bytes that the signature is over (RFC 9052 §4.4). */
+export const toBeSigned = ({
+  protectedHeader,
+  payload,
+}: Pick<Signed, "protectedHeader" | "payload">): Uint8Array =>
+  encodeCbor(["Signature1", protectedHeader, none, payload])
 
 /** `type` is 1 to 255 visible ASCII characters. */
 export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8Array {
@@ -50,7 +58,7 @@ export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8
     [typeLabel, type],
   ])
   const protectedHeader = encodeCbor(header)
-  const signature = key.sign(sigStructure(protectedHeader, payload))
+  const signature = key.sign(toBeSigned({ protectedHeader, payload }))
   if (signature.length !== signatureLength)
     throw new Error(`sign: expected ${signatureLength} bytes, got ${signature.length}`)
   return concat(
@@ -59,43 +67,49 @@ export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8
   )
 }
 
-function openHeader(bytes: Uint8Array): { keyId: KeyId; type: string } | undefined {
-  const decoded = decodeCbor(bytes)
-  const header = decoded.ok ? decoded.value : undefined
-  if (!(header instanceof Map) || header.size !== 3) return undefined
-  const thumbprint = header.get(keyIdLabel)
-  const type = header.get(typeLabel)
-  if (header.get(algorithmLabel) !== ed25519Algorithm) return undefined
-  if (!(thumbprint instanceof Uint8Array)) return undefined
-  if (typeof type !== "string" || !typePattern.test(type)) return undefined
-  const keyId = keyIdFromThumbprint(thumbprint)
-  return keyId === undefined ? undefined : { keyId, type }
+/** In the order of the members' encodings: 1, 4, 16. */
+function pullHeader(source: Puller): Pick<Signed, "keyId" | "type"> {
+  const isOurs =
+    source.openMap() === 3 &&
+    source.integer() === algorithmLabel &&
+    source.integer() === ed25519Algorithm &&
+    source.integer() === keyIdLabel
+  if (!isOurs) return giveUp()
+  const keyId = source.hash() as KeyId
+  const type = source.integer() === typeLabel ? source.text() : giveUp()
+  return typePattern.test(type) ? { keyId, type } : giveUp()
+}
+
+function pullSign1(source: Puller): Omit<Signed, "bytes"> {
+  if (source.openArray() !== 4) return giveUp()
+  const protectedHeader = source.byteString()
+  if (source.openMap() !== 0) return giveUp()
+  source.close()
+  const payload = source.byteString()
+  const signature = source.byteString()
+  const header = pullAll(protectedHeader, pullHeader)
+  if (header === undefined || signature.length !== signatureLength) return giveUp()
+  return { keyId: header.keyId, type: header.type, protectedHeader, payload, signature }
 }
 
 /**
  * Takes apart what `sign1` puts together; undefined for anything it would not write. Checks no signature.
- * `payload` and `signature` are views of `bytes`, not copies.
+ * All byte strings are views of `bytes`, not copies.
  */
 export function openSign1(bytes: Uint8Array): Signed | undefined {
-  if (bytes[0] !== tagHead) return undefined
-  const decoded = decodeCbor(bytes.subarray(1))
-  if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value.length !== 4) return undefined
-  const [protectedHeader, unprotectedHeader, payload, signature] =
-    decoded.value as readonly CborValue[]
-  if (!(unprotectedHeader instanceof Map) || unprotectedHeader.size !== 0) return undefined
-  if (!(protectedHeader instanceof Uint8Array) || !(payload instanceof Uint8Array)) return undefined
-  if (!(signature instanceof Uint8Array) || signature.length !== signatureLength) return undefined
-  const header = openHeader(protectedHeader)
-  if (header === undefined) return undefined
-  return { ...header, payload, toBeSigned: sigStructure(protectedHeader, payload), signature }
+  const opened = bytes[0] === tagHead ? pullAll(bytes.subarray(1), pullSign1) : undefined
+  return opened && { ...opened, bytes }
 }
 
-/** Whether the key that the message names is this one, and the signature is right by `verify`. */
+/** Whether the key that a message names is this one, and the signature is right. */
+export type CheckSigned = (signed: Signed, publicKey: Uint8Array) => boolean
+
+/** As `CheckSigned`, by `verify`. */
 export const verifySigned = (
   signed: Signed,
   publicKey: Uint8Array,
   verify: Ed25519Verify,
 ): boolean =>
   publicKey.length === publicKeyLength &&
-  keyIdOf(publicKey) === signed.keyId &&
-  verify(publicKey, signed.toBeSigned, signed.signature)
+  isNamed(publicKey, signed.keyId) &&
+  verify(publicKey, toBeSigned(signed), signed.signature)

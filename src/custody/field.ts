@@ -9,14 +9,12 @@ import {
   bytes,
   identifier,
   integer,
-  list,
   named,
-  nullable,
   oneOf,
-  row,
   type Shape,
   text,
 } from "../encoding/shape.ts"
+import { list, nullable, row } from "../encoding/structure.ts"
 import type { PlaceId } from "./identifier.ts"
 import type { Kind } from "./kind.ts"
 import { money } from "./money.ts"

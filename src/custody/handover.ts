@@ -41,7 +41,7 @@ export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejec
     const fault = linesFault(statement.terms.lines)
     if (fault !== undefined) return rejected("malformed", fault)
   }
-  return { ...statement, offered: null }
+  return Object.assign(statement, { offered: null })
 }
 
 function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
@@ -72,7 +72,7 @@ function openAcceptance(statement: Statement<"acceptance">, origin: string): Ope
   if (fault !== undefined) return rejected("offer-mismatch", fault)
   if (terms.side === "both" && offer?.keyId === statement.keyId)
     return rejected("same-signer", `key ${statement.keyId} signed both sides`)
-  return { ...statement, offered: offer }
+  return Object.assign(statement, { offered: offer })
 }
 
 /** Which fields each side of an acceptance must and must not have. */

@@ -5,7 +5,7 @@
  * (S10, SSCC, bag, seal) is a sealed attribute, never a key: S10 numbers are reused after 12 months.
  */
 
-import { concat, fromHex, toHex, uint64, utf8 } from "../encoding/bytes.ts"
+import { fromHex, toHex, uint64, utf8 } from "../encoding/bytes.ts"
 import { hashIn } from "../encoding/hash.ts"
 
 /** SHA-256 over all bytes of a signed statement, signature included; 64 lower-case hex digits, as all ids here. */
@@ -26,11 +26,11 @@ export const statementIdOf = (bytes: Uint8Array): StatementId =>
 
 /** The id of the item on line `line` (from 0) of an intake. */
 export const itemIdOf = (intake: StatementId, line: number): ItemId =>
-  toHex(hashIn("kvitto/item-id", concat(fromHex(intake) as Uint8Array, uint64(line)))) as ItemId
+  toHex(hashIn("kvitto/item-id", fromHex(intake) as Uint8Array, uint64(line))) as ItemId
 
 /** The key under which a subject stands in the authenticated map of one ledger. */
 export const mapKeyOf = (origin: string, subject: SubjectId): Uint8Array =>
-  hashIn("kvitto/map-key", concat(fromHex(subject) as Uint8Array, utf8(origin)))
+  hashIn("kvitto/map-key", fromHex(subject) as Uint8Array, utf8(origin))
 
 /**
  * Where the ledger notices two live intakes of one blinded number. Hashed once more, because a tag is chosen

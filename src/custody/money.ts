@@ -1,6 +1,7 @@
 /** Money: integer minor units and an ISO 4217 code; never a fraction, never a float. */
 
-import { integer, type Of, row, text } from "../encoding/shape.ts"
+import { integer, type Of, text } from "../encoding/shape.ts"
+import { row } from "../encoding/structure.ts"
 
 /** At most 10¹² major units of a two-decimal currency, well inside the safe integers. */
 const mostMinorUnits = 10 ** 14

@@ -10,7 +10,7 @@ import { encodeCbor } from "../encoding/cbor.ts"
 import { hashIn } from "../encoding/hash.ts"
 import { type Ed25519Verify, inPrimeOrderSubgroup } from "../cose/ed25519.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
-import { verifySigned } from "../cose/sign.ts"
+import { type CheckSigned, verifySigned } from "../cose/sign.ts"
 import { type Opened, signersOf } from "./handover.ts"
 import type { PartyId, PersonId, StatementId } from "./identifier.ts"
 import { type Rejected, rejected } from "./rejected.ts"
@@ -80,18 +80,22 @@ export const possessionMessage = (
     encodeCbor([origin, party === null ? null : (fromHex(party) as Uint8Array), publicKey]),
   )
 
-/** Says whether all signatures of an opened statement hold and their keys may make it; undefined if so. */
+/**
+ * Says whether all signatures of an opened statement hold and their keys may make it; undefined if so. `check` stands in
+ * for `verify` where signatures of messages were checked before.
+ */
 export function authenticate(
   opened: Opened,
   roster: Roster,
   verify: Ed25519Verify,
+  check: CheckSigned = (signed, publicKey) => verifySigned(signed, publicKey, verify),
 ): Rejected | undefined {
   const begun = opened.kind === "genesis" && roster.governance !== undefined
   if (begun) return rejected("already-begun", "another genesis stands at entry 0")
   const same = samePerson(opened, roster)
   if (same !== undefined) return same
   for (const signer of signersOf(opened)) {
-    const fault = signerFault(signer, opened, roster, verify)
+    const fault = signerFault(signer, opened, roster, check)
     if (fault !== undefined) return fault
   }
   return authorityFault(opened, roster) ?? newKeysFault(opened, roster, verify)
@@ -101,12 +105,12 @@ function signerFault(
   signer: Statement,
   opened: Opened,
   roster: Roster,
-  verify: Ed25519Verify,
+  check: CheckSigned,
 ): Rejected | undefined {
   const publicKey = publicKeyOfSigner(signer, opened, roster)
   if (publicKey === undefined)
     return rejected("key-never-enrolled", `key ${signer.keyId} for party ${signer.party ?? "none"}`)
-  if (verifySigned(signer.signed, publicKey, verify)) return undefined
+  if (check(signer.signed, publicKey)) return undefined
   return rejected("bad-signature", `${signer.kind} signed by key ${signer.keyId}`)
 }
 

@@ -5,16 +5,18 @@
  * statement's kind and number of lines: first the fields of the whole, then per line its fields. A field without
  * a value is committed too, as null, so that presence tells nothing. The openings travel beside the statement.
  *
- * Leaf data: SHA-256("kvitto/sealed-term" ‖ 0 ‖ CBOR [origin, nonce, role, line, field, salt, value]), where line is −1
- * for the whole and role is the signer's, so that a commitment cannot be moved between statements or signers.
+ * Leaf: "kvitto/sealed-term" ‖ 0 ‖ CBOR [origin, nonce, role, line, field, salt, value], where line is −1 for the whole and
+ * role is the signer's, so that no commitment can be moved between statements or signers. A commitment is the leaf's hash
+ * in the tree, SHA-256(0x00 ‖ leaf).
  */
 
-import { equal, type Hash } from "../encoding/bytes.ts"
+import { concat, equal, type Hash } from "../encoding/bytes.ts"
 import { message } from "../language/message.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
-import { hashIn } from "../encoding/hash.ts"
+import { domainPrefix, sha256, writeSha256 } from "../encoding/hash.ts"
+import { giveUp, pullAll, type Puller } from "../encoding/pull.ts"
 import { bytes, named, type Shape } from "../encoding/shape.ts"
-import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
+import { rootOfHashes } from "../merkle/tree.ts"
 import {
   type SealedField,
   sealedFields,
@@ -47,27 +49,46 @@ export type SealedContext = {
   readonly role: number
 }
 
+type Place = { readonly line: number; readonly field: SealedField }
+
+/** Of statements of so few lines, the places are made once. */
+const fewLines = 4
+const known = new Map<string, readonly Place[]>()
+
 /** The places of all leaves of a statement, in order. */
-export function sealedPlaces(
-  kind: Kind,
-  lines: number,
-): readonly { readonly line: number; readonly field: SealedField }[] {
+export function sealedPlaces(kind: Kind, lines: number): readonly Place[] {
+  const name = `${kind} ${lines}`
+  const before = known.get(name)
+  if (before !== undefined) return before
   const layout = sealedLayout[kind]
   const places = layout.whole.map((field) => ({ line: -1, field }))
   for (let line = 0; line < lines; line++)
     for (const field of layout.line) places.push({ line, field })
+  if (lines <= fewLines) known.set(name, places)
   return places
 }
 
-export function commitment(context: SealedContext, opening: Opening): Hash {
-  const [field, shape] = sealedFields[opening.field] as readonly [number, Shape<SealedValue>]
-  const value: CborValue = opening.value === null ? null : shape.write(opening.value)
-  const { origin, nonce, role } = context
-  return hashIn(
-    "kvitto/sealed-term",
-    encodeCbor([origin, nonce, role, opening.line, field, opening.salt, value]),
-  )
+const leafTag = Uint8Array.of(0)
+const arrayOf7 = 0x87
+
+/** What stands before the line in every leaf of one statement, and the tag of a leaf before that. */
+function leafStart({ origin, nonce, role }: SealedContext): Uint8Array {
+  const context = encodeCbor([origin, nonce, role])
+  context[0] = arrayOf7
+  return concat(leafTag, domainPrefix("kvitto/sealed-term"), context)
 }
+
+/** `[line, field, salt, value]`, as it travels and as it is committed. */
+function openingValue({ line, field, salt, value }: Opening): CborValue {
+  const [number, shape] = sealedFields[field] as readonly [number, Shape<SealedValue>]
+  return [line, number, salt, value === null ? null : shape.write(value)]
+}
+
+/** The members of an array of four, whose head is one byte. */
+const membersOf = (four: Uint8Array): Uint8Array => four.subarray(1)
+
+export const commitment = (context: SealedContext, opening: Opening): Hash =>
+  sha256(concat(leafStart(context), membersOf(encodeCbor(openingValue(opening)))))
 
 /** What openings show against themselves: printed numbers that cannot be, coins and notes that do not add up. */
 export const openingFindings = (
@@ -103,12 +124,10 @@ function denominationFinding(
 
 /** The root that stands in the payload, over all leaves in order. */
 export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {
-  let frontier: Frontier = []
-  leaves.forEach((leaf, size) => {
-    const committed = leaf instanceof Uint8Array ? leaf : commitment(context, leaf)
-    frontier = appendLeaf(frontier, size, leafHash(committed))
-  })
-  return frontierRoot(frontier)
+  const hashes = leaves.map((leaf) =>
+    leaf instanceof Uint8Array ? leaf : commitment(context, leaf),
+  )
+  return rootOfHashes(concat(...hashes), hashes.length)
 }
 
 /** Withholds every opening that `disclosed` does not ask for; the root stays the same. */
@@ -121,61 +140,64 @@ export const withhold = (
     leaf instanceof Uint8Array || disclosed(leaf) ? leaf : commitment(context, leaf),
   )
 
-/** On the wire and beside the chain: a list with, per leaf, 32 bytes or [line, field, salt, value]. */
-export function writeLeaves(leaves: readonly Leaf[]): CborValue {
-  return leaves.map((leaf) => {
-    if (leaf instanceof Uint8Array) return leaf
-    const [field, shape] = sealedFields[leaf.field] as readonly [number, Shape<SealedValue>]
-    return [leaf.line, field, leaf.salt, leaf.value === null ? null : shape.write(leaf.value)]
-  })
-}
+/** On the wire and beside the chain: a CBOR list with, per leaf, 32 bytes or [line, field, salt, value]. */
+export const encodeLeaves = (leaves: readonly Leaf[]): Uint8Array =>
+  encodeCbor(leaves.map((leaf) => (leaf instanceof Uint8Array ? leaf : openingValue(leaf))))
 
-const fieldByNumber = new Map(
-  Object.entries(sealedFields).map(([field, [number, shape]]) => [
-    number as number,
-    [field as SealedField, shape as Shape<SealedValue>] as const,
-  ]),
-)
-const salt = bytes(32)
+const saltLength = 32
+const byteStringOf32 = 0x58
+// A leaf is hashed where it is put together; an opening is at most as long as a parcel.
+let leafMessage = new Uint8Array(1024)
 
 /** Leaves in the right places with the right root, or undefined: openings of another statement, or none. */
 export function readLeaves(
-  value: CborValue,
+  encoded: Uint8Array,
   kind: Kind,
   lines: number,
   context: SealedContext,
   root: Hash,
 ): readonly Leaf[] | undefined {
   const places = sealedPlaces(kind, lines)
-  if (!Array.isArray(value) || value.length !== places.length) return undefined
-  const leaves: Leaf[] = []
-  for (const [i, place] of places.entries()) {
-    const leaf = readLeaf(value[i] as CborValue, place)
-    if (leaf === undefined) return undefined
-    leaves.push(leaf)
-  }
-  return equal(sealedRoot(context, leaves), root) ? leaves : undefined
+  const start = leafStart(context)
+  const hashes = new Uint8Array(32 * places.length)
+  const pulled = pullAll(encoded, (source) => {
+    if (source.openArray() !== places.length) return giveUp()
+    return places.map((place, i) => pullLeaf(source, place, start, hashes, i))
+  })
+  if (pulled === undefined) return undefined
+  return equal(rootOfHashes(hashes, places.length), root) ? pulled : undefined
 }
 
-function readLeaf(
-  value: CborValue,
-  place: { readonly line: number; readonly field: SealedField },
-): Leaf | undefined {
-  if (value instanceof Uint8Array) return value.length === 32 ? value : undefined
-  if (!Array.isArray(value) || value.length !== 4) return undefined
-  const [line, number, saltBytes, term] = value as [CborValue, CborValue, CborValue, CborValue]
-  const known = typeof number === "number" ? fieldByNumber.get(number) : undefined
-  if (line !== place.line || known?.[0] !== place.field) return undefined
-  try {
-    return {
-      line: place.line,
-      field: place.field,
-      salt: salt.read(saltBytes, "salt"),
-      value: term === null ? null : known[1].read(term, place.field),
-    }
-  } catch {
-    return undefined
+/** What was committed is encoded in one way only, so it is hashed as it came. */
+function pullLeaf(
+  source: Puller,
+  place: Place,
+  start: Uint8Array,
+  hashes: Uint8Array,
+  position: number,
+): Leaf {
+  if (source.bytes[source.at] === byteStringOf32) {
+    const withheld = source.byteString()
+    if (withheld.length !== 32) return giveUp()
+    hashes.set(withheld, 32 * position)
+    return withheld
   }
+  const from = source.at
+  const [number, shape] = sealedFields[place.field] as readonly [number, Shape<SealedValue>]
+  const isPlace =
+    source.openArray() === 4 && source.integer() === place.line && source.integer() === number
+  if (!isPlace) return giveUp()
+  const salt = source.byteString()
+  if (salt.length !== saltLength) return giveUp()
+  const value = source.isNull() ? null : shape.pull(source)
+  source.close()
+  const members = membersOf(source.bytes.subarray(from, source.at))
+  const length = start.length + members.length
+  if (length > leafMessage.length) leafMessage = new Uint8Array(2 * length)
+  leafMessage.set(start)
+  leafMessage.set(members, start.length)
+  writeSha256(leafMessage.subarray(0, length), hashes, 32 * position)
+  return { line: place.line, field: place.field, salt, value }
 }
 
 export const sealedRootShape = named(

@@ -5,22 +5,19 @@
 
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../encoding/cbor.ts"
-import { rulesOf } from "../encoding/cddl.ts"
 import { hashIn } from "../encoding/hash.ts"
 import {
   bool,
   bytes,
-  fields,
   integer,
-  list,
   named,
-  nullable,
   type Of,
   oneOf,
+  pullShape,
   readShape,
-  row,
   type Shape,
 } from "../encoding/shape.ts"
+import { fields, list, nullable, row } from "../encoding/structure.ts"
 import type { KeyId, SigningKey } from "../cose/key.ts"
 import { openSign1, type Signed, sign1 } from "../cose/sign.ts"
 import { type ItemId, itemIdOf, type StatementId, statementIdOf } from "./identifier.ts"
@@ -102,7 +99,7 @@ const headerFields = {
 
 const termsKey = 20
 
-const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
+export const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
   fields({
     version: [1, integer(version, version)],
     suite: [2, integer(suite, suite)],
@@ -130,7 +127,7 @@ export type Statement<K extends Kind = Kind> = Payload<K> & {
   readonly attested: readonly Statement<"attestation">[]
 }
 
-const shapes = new Map(
+export const shapes = new Map(
   kinds.map((kind) => {
     const number = kindNumber(kind)
     const terms = named(`${kind}-terms`, termShapes[kind] as Shape<unknown>)
@@ -160,6 +157,10 @@ export function signStatement(payload: Payload, key: SigningKey): Uint8Array {
   return sign1(statementType, encodePayload(payload), key)
 }
 
+const sealing = new Set(
+  kinds.filter((kind) => sealedLayout[kind].whole.length + sealedLayout[kind].line.length > 0),
+)
+
 /** Bytes to a statement, strictly: another spelling, shape, kind or nesting is a refusal with its code. */
 export function decodeStatement(whole: Uint8Array): Statement | Rejected {
   if (whole.length > maxStatementBytes)
@@ -171,31 +172,50 @@ export function decodeStatement(whole: Uint8Array): Statement | Rejected {
   if (signed === undefined) return rejected("malformed", "not a COSE_Sign1 in its one spelling")
   if (signed.type !== statementType)
     return rejected("malformed", `typ: expected ${statementType}, got ${signed.type}`)
-  const decoded = decodeCbor(signed.payload)
-  if (!decoded.ok)
-    return rejected("malformed", `payload: ${decoded.fault} at byte ${decoded.offset}`)
-  const kind = readKind(decoded.value)
-  if (typeof kind !== "string") return kind
-  const read = readShape(shapeOf(kind), decoded.value, kind)
-  if (!read.ok) return rejected("malformed", read.fault)
-  const payload = { ...read.value, kind } as Payload
-  const layout = sealedLayout[kind]
-  const needsSeal = layout.whole.length + layout.line.length > 0
+  const payload = pullPayload(signed.payload) ?? readPayload(signed.payload)
+  if ("code" in payload) return payload
+  const { kind } = payload
+  const needsSeal = sealing.has(kind)
   if (needsSeal !== (payload.sealed !== null))
     return rejected(
       "malformed",
       `${kind}: sealed terms are ${needsSeal ? "missing" : "not foreseen"}`,
     )
-  const attested = openAttestations(payload)
+  const attested = payload.attestations.length === 0 ? noneAttested : openAttestations(payload)
   if ("code" in attested) return attested
-  return {
-    ...payload,
+  // The payload was made for this statement alone, so it may become it: a copy costs as much as reading it.
+  return Object.assign(payload, {
     id: statementIdOf(whole),
     bytes: whole,
     keyId: signed.keyId,
     signed,
     attested,
-  }
+  })
+}
+
+const noneAttested: readonly Statement<"attestation">[] = []
+
+/** Where a payload has its kind, whose number says by which shape it is read. */
+const kindAt = 6
+
+function pullPayload(encoded: Uint8Array): Payload | undefined {
+  const short = encoded[kindAt] ?? 0
+  const kind = kindOf(short < 24 ? short : (encoded[kindAt + 1] ?? 0))
+  const whole = kind && pullShape(shapeOf(kind), encoded)
+  return whole && (Object.assign(whole, { kind }) as Payload)
+}
+
+/** As `pullPayload`, for what that gave up on: slower, and says what is wrong. */
+function readPayload(encoded: Uint8Array): Payload | Rejected {
+  const decoded = decodeCbor(encoded)
+  if (!decoded.ok)
+    return rejected("malformed", `payload: ${decoded.fault} at byte ${decoded.offset}`)
+  const kind = readKind(decoded.value)
+  if (typeof kind !== "string") return kind
+  const read = readShape(shapeOf(kind), decoded.value, kind)
+  return read.ok
+    ? (Object.assign(read.value, { kind }) as Payload)
+    : rejected("malformed", read.fault)
 }
 
 /** Version, suite and kind are read before all else: what is newer than this code is not called malformed. */
@@ -273,20 +293,3 @@ export const sealedContext = (payload: Payload): { origin: string; nonce: Hash; 
   nonce: payload.nonce,
   role: roles.indexOf(payload.role),
 })
-
-/** A parameter of a CDDL rule. */
-const parameter = (name: string): Shape<never> => ({ ...integer(0, 0), cddl: name }) as Shape<never>
-
-/** The normative CDDL of all kinds, as `docs/statement.cddl` holds it. */
-export function statementCddl(): string {
-  const rules = rulesOf([...shapes.values()])
-  const payloads = kinds.map((kind) => `payload-of<${kindNumber(kind)}, ${kind}-terms>`)
-  const payload = payloadFields(parameter("kind"), parameter("terms"))
-  const whole = [
-    "; COSE_Sign1, RFC 9052\nstatement = #6.18([bstr .cbor protected-header, {}, bstr .cbor payload, signature])",
-    `; alg Ed25519 (RFC 9864), kid (RFC 9679), typ (RFC 9596)\nprotected-header = {1: -19, 4: key-id, 16: "${statementType}"}`,
-    `payload = ${payloads.join(" /\n  ")}`,
-    `payload-of<kind, terms> = ${payload.cddl}`,
-  ]
-  return [...whole, ...rules.values()].join("\n\n")
-}

@@ -3,17 +3,8 @@
  * `docs/statement.cddl` is printed from these shapes. Key numbers and the order of words are for ever.
  */
 
-import {
-  bool,
-  bytes,
-  fields,
-  integer,
-  list,
-  named,
-  nullable,
-  row,
-  type Shape,
-} from "../encoding/shape.ts"
+import { bool, bytes, integer, named, type Shape } from "../encoding/shape.ts"
+import { fields, list, nullable, row } from "../encoding/structure.ts"
 import type { Kind } from "./kind.ts"
 import {
   choice,

@@ -43,20 +43,55 @@ export function compare(a: Uint8Array, b: Uint8Array): number {
 export const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && compare(a, b) === 0
 
-const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+const hexDigits = "0123456789abcdef"
+const digitCodes = Uint8Array.from(hexDigits, (digit) => digit.charCodeAt(0))
+/** By character code; 16 marks what is no digit. */
+const digitValues = new Uint8Array(128).fill(16)
+for (const [value, code] of digitCodes.entries()) digitValues[code] = value
+
+/** A call takes no more arguments than its stack has room for. */
+const bytesAtOnce = 4096
+const letters: number[] = Array.from({ length: 64 }, () => 0)
+
+// Letters given to one call make a flat string at once, which a chain of concatenations becomes only when it is used as a
+// key: half the time for an id of 32 bytes (measured: 0.19 µs, 0.43 µs).
+function lettersOf(bytes: Uint8Array, from: number, to: number, codes: number[]): string {
+  for (let i = from, at = 0; i < to; i++) {
+    const byte = bytes[i] as number
+    codes[at++] = digitCodes[byte >> 4] as number
+    codes[at++] = digitCodes[byte & 15] as number
+  }
+  return String.fromCharCode.apply(null, codes)
+}
+
+/** As `toHex`, of the 32 bytes from `at` on. */
+export const hashToHex = (bytes: Uint8Array, at: number): string =>
+  lettersOf(bytes, at, at + 32, letters)
 
 export function toHex(bytes: Uint8Array): string {
+  if (bytes.length === 32) return hashToHex(bytes, 0)
   let text = ""
-  for (const byte of bytes) text += hexDigits[byte] as string
+  for (let at = 0; at < bytes.length; at += bytesAtOnce)
+    text += lettersOf(bytes, at, Math.min(bytes.length, at + bytesAtOnce), [])
   return text
 }
 
 /** Lower case only, an even number of digits; otherwise undefined. */
 export function fromHex(text: string): Uint8Array | undefined {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) return undefined
+  if (text.length % 2 !== 0) return undefined
   const bytes = new Uint8Array(text.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(text.slice(2 * i, 2 * i + 2), 16)
-  return bytes
+  return writeHex(text, bytes, 0) ? bytes : undefined
+}
+
+/** Puts what `fromHex` gives into `target`, from `at` on; false where that is undefined. */
+export function writeHex(text: string, target: Uint8Array, at: number): boolean {
+  for (let i = 0; 2 * i < text.length; i++) {
+    const high = digitValues[text.charCodeAt(2 * i)] ?? 16
+    const low = digitValues[text.charCodeAt(2 * i + 1)] ?? 16
+    if (high > 15 || low > 15) return false
+    target[at + i] = 16 * high + low
+  }
+  return true
 }
 
 const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -99,6 +134,13 @@ export function fromBase64(text: string): Uint8Array | undefined {
 /** Eight bytes, big-endian. `value` is a non-negative safe integer. */
 export function uint64(value: number): Uint8Array {
   const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value))
+  let high = Math.floor(value / 2 ** 32)
+  let low = value % 2 ** 32
+  for (let i = 3; i >= 0; i--) {
+    bytes[i] = high % 256
+    bytes[i + 4] = low % 256
+    high = Math.floor(high / 256)
+    low = Math.floor(low / 256)
+  }
   return bytes
 }

@@ -26,9 +26,8 @@ type Unfinished = "truncated" | "trailing-bytes"
 type Misspelt = "not-shortest" | "reserved" | "indefinite" | "bad-utf8" | "not-nfc"
 type Foreign = "tag" | "float" | "simple-value"
 type Keys = "bad-key" | "duplicate-key" | "unsorted-keys"
-type TooMuch = "too-deep" | "too-many-items"
 /** Why bytes are not an item of the subset: the first fault met, reading from the left. */
-export type CborFault = Unfinished | Misspelt | Foreign | Keys | TooMuch
+export type CborFault = Unfinished | Misspelt | Foreign | Keys | "too-deep" | "too-many-items"
 
 /** `depth`: how many arrays and maps may stand inside each other. `items`: how many keys and values in all. */
 export type CborLimits = { readonly depth?: number; readonly items?: number }
@@ -40,7 +39,11 @@ const maxKey = 65_535
 
 type Refused = { readonly ok: false; readonly fault: CborFault; readonly offset: number }
 export type CborDecoded = { readonly ok: true; readonly value: CborValue } | Refused
-type Item = { readonly ok: true; readonly value: CborValue; readonly end: number }
+/** `itemsLeft`: of the limit. */
+type Item = Extract<CborDecoded, { ok: true }> & {
+  readonly end: number
+  readonly itemsLeft: number
+}
 export type CborRead = Item | Refused
 
 const leastOfWidth = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
@@ -49,8 +52,8 @@ const shortText = 32
 
 const keyInRange = (key: number): boolean => Number.isInteger(key) && Math.abs(key) <= maxKey
 
-/** Orders keys as their encodings: 0, 1, …, 65535, then −1, −2, …, −65535. */
-const keyRank = (key: number): number => (key >= 0 ? key : maxKey - key)
+/** Orders keys as their encodings: 0 to 65535, then −1 to −65535. */
+export const keyRank = (key: number): number => (key >= 0 ? key : maxKey - key)
 
 class Writer {
   bytes = new Uint8Array(1024)
@@ -147,14 +150,13 @@ function write(writer: Writer, value: CborValue, depth: number): void {
 
 // Used again by every call, because allocating a buffer costs more than filling it; a large one is let go.
 let scratch = new Writer()
-const scratchKept = 65_536
 
 /** The one encoding of `value`. Throws on what is outside the subset, deeper than its limit included. */
 export function encodeCbor(value: CborValue, limits: Pick<CborLimits, "depth"> = {}): Uint8Array {
   const writer = scratch
   writer.length = 0
   write(writer, value, limits.depth ?? maxDepth)
-  if (writer.bytes.length > scratchKept) scratch = new Writer()
+  if (writer.bytes.length > 65_536) scratch = new Writer()
   return writer.bytes.slice(0, writer.length)
 }
 
@@ -283,7 +285,7 @@ export function readCbor(bytes: Uint8Array, offset: number, limits: CborLimits =
   const reader = new Reader(bytes, offset, limits.items ?? maxItems)
   const value = reader.item(limits.depth ?? maxDepth)
   if (value === undefined) return { ok: false, fault: reader.fault, offset: reader.faultAt }
-  return { ok: true, value, end: reader.at }
+  return { ok: true, value, end: reader.at, itemsLeft: reader.itemsLeft }
 }
 
 /**

@@ -3,15 +3,27 @@
 import { sha256 as portableSha256 } from "@noble/hashes/sha2.js"
 import { concat, type Hash, utf8 } from "./bytes.ts"
 
-type Digest = (message: Uint8Array) => Hash
-let digest: Digest = portableSha256
-
-/** Lets the composition root put the platform's own SHA-256 under everything; the result is the same by definition. */
-export function useSha256(platform: Digest): void {
-  digest = platform
+/** SHA-256 in two forms: as 32 bytes of their own, and written to `target` from `at` on. */
+export type Sha256 = {
+  readonly digest: (message: Uint8Array) => Hash
+  readonly write: (message: Uint8Array, target: Uint8Array, at: number) => void
 }
 
-export const sha256 = (message: Uint8Array): Hash => digest(message)
+let current: Sha256 = {
+  digest: portableSha256,
+  write: (message, target, at) => target.set(portableSha256(message), at),
+}
+
+/** Lets the composition root put the platform's own SHA-256 under everything; the result is the same by definition. */
+export function useSha256(platform: Sha256): void {
+  current = platform
+}
+
+export const sha256 = (message: Uint8Array): Hash => current.digest(message)
+
+/** Puts the hash of `message` into `target`, 32 bytes from `at` on: for those who would only copy it there. */
+export const writeSha256 = (message: Uint8Array, target: Uint8Array, at: number): void =>
+  current.write(message, target, at)
 
 /**
  * The uses of SHA-256 beside the trees of RFC 9162 and RFC 9679. A domain is hashed with a final zero byte;
@@ -26,14 +38,15 @@ export type Domain =
   | "kvitto/possession"
   | "kvitto/delivery-code"
   | "kvitto/tag"
-  | "kvitto/nonce"
+  | "kvitto/promise"
   | "kvitto/seen"
   | "kvitto/map-key"
   | "kvitto/stored"
 
 const prefixes = new Map<Domain, Uint8Array>()
 
-function prefix(domain: Domain): Uint8Array {
+/** What is hashed before a message in this use. */
+export function domainPrefix(domain: Domain): Uint8Array {
   let bytes = prefixes.get(domain)
   if (bytes === undefined) {
     bytes = utf8(`${domain}\0`)
@@ -42,6 +55,23 @@ function prefix(domain: Domain): Uint8Array {
   return bytes
 }
 
-/** SHA-256(domain ‖ 0x00 ‖ message). A message of several parts is one canonical CBOR array. */
-export const hashIn = (domain: Domain, message: Uint8Array): Hash =>
-  sha256(concat(prefix(domain), message))
+// Every message here is put together in one buffer, because the hash keeps nothing of it.
+const scratch = new Uint8Array(65_536)
+
+/**
+ * SHA-256(domain ‖ 0x00 ‖ message), the message given in pieces: whoever gives several must have fixed their lengths, or
+ * one canonical CBOR array that holds them.
+ */
+export function hashIn(domain: Domain, ...pieces: readonly Uint8Array[]): Hash {
+  const before = domainPrefix(domain)
+  let length = before.length
+  for (const piece of pieces) length += piece.length
+  if (length > scratch.length) return sha256(concat(before, ...pieces))
+  scratch.set(before)
+  let at = before.length
+  for (const piece of pieces) {
+    scratch.set(piece, at)
+    at += piece.length
+  }
+  return sha256(scratch.subarray(0, length))
+}

@@ -6,11 +6,12 @@
  */
 
 import { fromHex, toHex } from "./bytes.ts"
-import type { CborValue } from "./cbor.ts"
-import { bracketed, noRules, type Rules, rulesOf } from "./cddl.ts"
+import { type CborLimits, type CborValue, decodeCbor, encodeCbor } from "./cbor.ts"
+import { bracketed, noRules, type Rules } from "./cddl.ts"
+import { giveUp, pullAll, type Puller } from "./pull.ts"
 
 /** Thrown only while reading, and caught only at the door (`readShape`): the bytes have another shape. */
-class Misshapen extends Error {
+export class Misshapen extends Error {
   readonly path: string
   constructor(path: string, expected: string) {
     super(`${path === "" ? "value" : path}: expected ${expected}`)
@@ -20,6 +21,8 @@ class Misshapen extends Error {
 
 export type Shape<T> = {
   read(this: void, value: CborValue, path: string): T
+  /** As `read`, from bytes: takes exactly what decoding them and `read` would take (pull.ts). */
+  pull(this: void, source: Puller): T
   /** From JSON that a person wrote: members by name, words in full, bytes in lower-case hex; nothing is coerced. */
   parse(this: void, json: unknown, path: string): T
   // A method, so that a shape of something is a shape of anything: shapes are only ever given their own values.
@@ -48,6 +51,26 @@ function narrow<T>(step: () => T): Narrowed<T> {
 export const readShape = <T>(shape: Shape<T>, value: CborValue, path = ""): Narrowed<T> =>
   narrow(() => shape.read(value, path))
 
+/** The value in bytes of this shape; undefined where `decodeCbor` and `readShape` must say what is wrong with them. */
+export const pullShape = <T>(
+  shape: Shape<T>,
+  source: Uint8Array,
+  limits?: CborLimits,
+): T | undefined => pullAll(source, shape.pull, limits)
+
+/** The value in bytes of this shape, or a sentence: what is wrong with them as CBOR, or with its shape. */
+export function decodeShape<T>(
+  shape: Shape<T>,
+  source: Uint8Array,
+  limits?: CborLimits,
+): Narrowed<T> {
+  const value = pullShape(shape, source, limits)
+  if (value !== undefined) return { ok: true, value }
+  const decoded = decodeCbor(source, limits)
+  if (!decoded.ok) return { ok: false, fault: `${decoded.fault} at byte ${decoded.offset}` }
+  return readShape(shape, decoded.value)
+}
+
 /** As `readShape`, for what `JSON.parse` gave. */
 export const parseShape = <T>(shape: Shape<T>, json: unknown, path = ""): Narrowed<T> =>
   narrow(() => shape.parse(json, path))
@@ -55,12 +78,26 @@ export const parseShape = <T>(shape: Shape<T>, json: unknown, path = ""): Narrow
 /** A value that another reader checks strictly; here it is passed through. */
 export const anything: Shape<CborValue> = {
   read: (value) => value,
+  pull: (source) => source.item(),
   parse: (_, path) => {
     throw new Misshapen(path, "what JSON cannot say")
   },
   write: (value) => value,
   cddl: "any",
   rules: noRules,
+}
+
+/** As `anything`, kept as it is encoded. */
+export const encoded: Shape<Uint8Array> = {
+  ...anything,
+  read: (value) => encodeCbor(value),
+  pull: (source) => source.encoded(),
+  parse: (json, path) => encodeCbor(anything.parse(json, path)),
+  write(value) {
+    const decoded = decodeCbor(value)
+    if (decoded.ok) return decoded.value
+    throw new Error(`encoded: expected CBOR, got ${decoded.fault} at byte ${decoded.offset}`)
+  },
 }
 
 /** What stands for itself in JSON and in CBOR; null for what the CBOR decoder would not have let through. */
@@ -92,6 +129,10 @@ export function integer(least: number, most: number): Shape<number> {
       if (typeof value === "number" && value >= least && value <= most) return value
       throw new Misshapen(path, `an integer from ${least} to ${most}`)
     },
+    pull(source) {
+      const value = source.integer()
+      return value >= least && value <= most ? value : giveUp()
+    },
     cddl: least === most ? `${least}` : `${least}..${most}`,
     rules: noRules,
   })
@@ -102,18 +143,22 @@ export const bool: Shape<boolean> = plain({
     if (typeof value === "boolean") return value
     throw new Misshapen(path, "true or false")
   },
+  pull: (source) => source.boolean(),
   cddl: "bool",
   rules: noRules,
 })
 
 /** Text of `least` to `most` bytes of UTF-8 (NFC, as the decoder demands), without control characters. */
 export function text(least: number, most: number): Shape<string> {
+  const fits = (value: string): boolean => !/\p{Cc}/u.test(value) && withinBytes(value, least, most)
   return plain({
     read(value, path) {
-      const fits =
-        typeof value === "string" && !/\p{Cc}/u.test(value) && withinBytes(value, least, most)
-      if (fits) return value
+      if (typeof value === "string" && fits(value)) return value
       throw new Misshapen(path, `text of ${least} to ${most} bytes without control characters`)
+    },
+    pull(source) {
+      const value = source.text()
+      return fits(value) ? value : giveUp()
     },
     cddl: `tstr .size (${least}..${most})`,
     rules: noRules,
@@ -140,6 +185,10 @@ export function bytes(least: number, most = least): Shape<Uint8Array> {
       if (fits(value)) return value
       throw new Misshapen(path, expected)
     },
+    pull(source) {
+      const value = source.byteString()
+      return value.length >= least && value.length <= most ? value : giveUp()
+    },
     parse(json, path) {
       const value = typeof json === "string" ? fromHex(json) : undefined
       if (fits(value)) return value
@@ -156,6 +205,7 @@ export function identifier<Id extends string>(): Shape<Id> {
   const shape = bytes(32)
   return {
     read: (value, path) => toHex(shape.read(value, path)) as Id,
+    pull: (source) => source.hash() as Id,
     parse: (json, path) => toHex(shape.parse(json, path)) as Id,
     write(id) {
       const whole = fromHex(id)
@@ -175,6 +225,7 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
       if (word !== undefined) return word
       throw new Misshapen(path, `one of ${words.map((w, i) => `${i} ${w}`).join(", ")}`)
     },
+    pull: (source) => words[source.integer()] ?? giveUp(),
     parse(json, path) {
       if (words.some((word) => word === json)) return json as Words[number]
       throw new Misshapen(path, `one of ${words.join(", ")}`)
@@ -190,110 +241,5 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
       ")",
     )}`,
     rules: noRules,
-  }
-}
-
-export function nullable<T>(shape: Shape<T>): Shape<T | null> {
-  return {
-    read: (value, path) => (value === null ? null : shape.read(value, path)),
-    parse: (json, path) => (json === null ? null : shape.parse(json, path)),
-    write: (value) => (value === null ? null : shape.write(value)),
-    cddl: `${shape.cddl} / null`,
-    rules: shape.rules,
-  }
-}
-
-export function list<T>(shape: Shape<T>, least: number, most: number): Shape<readonly T[]> {
-  const whole = (value: unknown, path: string): readonly unknown[] => {
-    if (Array.isArray(value) && value.length >= least && value.length <= most) return value
-    throw new Misshapen(path, `a list of ${least} to ${most}`)
-  }
-  return {
-    read: (value, path) =>
-      whole(value, path).map((each, i) => shape.read(each as CborValue, `${path}[${i}]`)),
-    parse: (json, path) => whole(json, path).map((each, i) => shape.parse(each, `${path}[${i}]`)),
-    write: (values) => values.map((each) => shape.write(each)),
-    cddl: `[${least}*${most} ${shape.cddl.includes(" ") ? `(${shape.cddl})` : shape.cddl}]`,
-    rules: shape.rules,
-  }
-}
-
-type Members = Readonly<Record<string, Shape<unknown>>>
-type Product<M> = { readonly [Name in keyof M]: Of<M[Name]> }
-
-/** An object with exactly these members: one too many is a misspelt one, one too few is not null. */
-function parseMembers(
-  json: unknown,
-  columns: readonly (readonly [string, Shape<unknown>])[],
-  path: string,
-): Record<string, unknown> {
-  const names = columns.map(([name]) => name)
-  if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw new Misshapen(path, `an object with ${names.join(", ")}`)
-  const stray = Object.keys(json).find((name) => !names.includes(name))
-  if (stray !== undefined)
-    throw new Misshapen(`${path}.${stray}`, `no such member, but ${names.join(", ")}`)
-  return Object.fromEntries(
-    columns.map(([name, shape]) => {
-      if (!Object.hasOwn(json, name)) throw new Misshapen(`${path}.${name}`, "a value or null")
-      return [name, shape.parse((json as Record<string, unknown>)[name], `${path}.${name}`)]
-    }),
-  )
-}
-
-/** A fixed array whose places have names: for lines, which come by the hundred. */
-export function row<const M extends Members>(members: M): Shape<Product<M>> {
-  const columns = Object.entries<Shape<unknown>>(members)
-  return {
-    read(value, path) {
-      if (!Array.isArray(value) || value.length !== columns.length)
-        throw new Misshapen(path, `a list of exactly ${columns.length}`)
-      const product: Record<string, unknown> = {}
-      columns.forEach(([name, shape], i) => {
-        product[name] = shape.read(value[i] as CborValue, `${path}.${name}`)
-      })
-      return product as Product<M>
-    },
-    parse: (json, path) => parseMembers(json, columns, path) as Product<M>,
-    write: (product) =>
-      columns.map(([name, shape]) => shape.write((product as Record<string, unknown>)[name])),
-    cddl: bracketed(
-      "[",
-      columns.map(([name, shape]) => `${name}: ${shape.cddl}`),
-      "]",
-    ),
-    rules: rulesOf(columns.map(([, shape]) => shape)),
-  }
-}
-
-/** A map with small-integer keys. `members` gives per name its key and shape; no other key is let through. */
-export function fields<const M extends Readonly<Record<string, readonly [number, Shape<unknown>]>>>(
-  members: M,
-): Shape<{ readonly [Name in keyof M]: Of<M[Name][1]> }> {
-  type Whole = { readonly [Name in keyof M]: Of<M[Name][1]> }
-  const columns = Object.entries<readonly [number, Shape<unknown>]>(members)
-  const shapes = columns.map(([name, [, shape]]) => [name, shape] as const)
-  return {
-    read(value, path) {
-      if (!(value instanceof Map) || value.size !== columns.length)
-        throw new Misshapen(path, `a map of exactly ${columns.length} fields`)
-      const whole: Record<string, unknown> = {}
-      for (const [name, [key, shape]] of columns) {
-        const member = value.get(key) as CborValue | undefined
-        if (member === undefined) throw new Misshapen(`${path}.${name}`, `field ${key}`)
-        whole[name] = shape.read(member, `${path}.${name}`)
-      }
-      return whole as Whole
-    },
-    parse: (json, path) => parseMembers(json, shapes, path) as Whole,
-    write: (whole) =>
-      new Map(
-        columns.map(([name, [key, shape]]) => [
-          key,
-          shape.write((whole as Record<string, unknown>)[name]),
-        ]),
-      ),
-    cddl: `{\n${columns.map(([name, [key, shape]]) => `  ${key}: ${shape.cddl}, ; ${name}\n`).join("")}}`,
-    rules: rulesOf(shapes.map(([, shape]) => shape)),
   }
 }

@@ -1,32 +1,50 @@
 /** The ledger's door, which needs nothing but the bytes that came; and the entry it makes of what is let in. */
 
 import { type Hash, toHex } from "../encoding/bytes.ts"
-import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
+import type { KeyId } from "../cose/key.ts"
 import { decodeParcel, maxParcelBytes, type Parcel } from "../api/parcel.ts"
 import type { Finding } from "../custody/finding.ts"
 import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { isRejected, type Rejected, rejected } from "../custody/rejected.ts"
-import { type Leaf, openingFindings, readLeaves } from "../custody/sealed.ts"
+import {
+  type Asked,
+  type Checked,
+  checkedIn,
+  type Found,
+  openingsFound,
+  signaturesAsked,
+} from "../custody/scrutiny.ts"
+import { type Leaf, readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import { parseSeen, seenHash } from "../log/cosignature.ts"
 import { encodeEntry, type Entry, maxEntryBytes, type OpeningsReceived } from "../log/entry.ts"
 
-/** A statement that is well formed and made for this ledger. Who signed it is judged in its turn. */
-export type Candidate = {
+/** A statement that is well formed and made for this ledger, with what came beside it, unchecked. */
+export type Draft = {
   readonly opened: Opened
+  /** Of the statement, and of the offer inside it. */
+  readonly openings: Uint8Array | null
+  readonly offerOpenings: Uint8Array | null
+  /** Notes that a signer of it refers to. */
+  readonly notes: readonly { readonly hash: string; readonly bytes: Uint8Array }[]
+  /** The parcel: all of the above are views into it. */
+  readonly source: Uint8Array
+}
+
+/** A draft after scrutiny. Whether its signers may sign it is judged in its turn. */
+export type Candidate = Pick<Draft, "opened" | "notes"> & {
   /** Undefined: openings came that are not those of the statement. */
   readonly received: OpeningsReceived | undefined
   /** By statement: its own, and those of the offer inside it. */
   readonly openings: readonly { readonly id: StatementId; readonly bytes: Uint8Array }[]
   /** What the openings show beside the statement: no part of any state, which reads open terms only. */
   readonly remarks: readonly Finding[]
-  /** Notes that a signer of it refers to. */
-  readonly notes: readonly { readonly hash: string; readonly bytes: Uint8Array }[]
+  readonly checked: Checked
 }
 
 /** A parcel's statement and, oldest first, the statements before it that passed the door. */
-export type Delivery = { readonly before: readonly Candidate[]; readonly own: Candidate }
+export type Delivery = { readonly before: readonly Draft[]; readonly own: Draft }
 
 /** A predecessor that is refused is left out, as if it had not been sent; its successor waits for it in the log. */
 export function openDelivery(bytes: Uint8Array, origin: string): Delivery | Rejected {
@@ -34,66 +52,87 @@ export function openDelivery(bytes: Uint8Array, origin: string): Delivery | Reje
     return rejected("too-long", `a parcel has at most ${maxParcelBytes} bytes, got ${bytes.length}`)
   const parcel = decodeParcel(bytes)
   if ("fault" in parcel) return rejected("malformed", `parcel: ${parcel.fault}`)
-  const before: Candidate[] = []
+  const before: Draft[] = []
   for (const [i, each] of parcel.predecessors.entries()) {
     const inner = decodeParcel(each)
     if ("fault" in inner) return rejected("malformed", `predecessor ${i}: ${inner.fault}`)
     if (inner.predecessors.length > 0)
       return rejected("malformed", `predecessor ${i}: has predecessors of its own`)
-    const candidate = openCandidate(inner, origin)
-    if (!isRejected(candidate)) before.push(candidate)
+    const draft = openDraft(inner, each, origin)
+    if (!isRejected(draft)) before.push(draft)
   }
-  const own = openCandidate(parcel, origin)
+  const own = openDraft(parcel, bytes, origin)
   return isRejected(own) ? own : { before, own }
 }
 
-function openCandidate(parcel: Parcel, origin: string): Candidate | Rejected {
+function openDraft(parcel: Parcel, source: Uint8Array, origin: string): Draft | Rejected {
   const opened = openStatement(parcel.statement, origin)
   if (isRejected(opened)) return opened
   if (opened.kind === "genesis" || opened.kind === "seal" || opened.kind === "attestation")
     return rejected("not-accepted-from-outside", opened.kind)
-  return candidateOf(opened, parcel.openings, parcel.offerOpenings, parcel.notes)
+  const { openings, offerOpenings } = parcel
+  return { opened, openings, offerOpenings, notes: referredNotes(opened, parcel.notes), source }
 }
 
-export function candidateOf(
-  opened: Opened,
-  openings: CborValue,
-  offerOpenings: CborValue,
-  notes: readonly Uint8Array[],
-): Candidate {
-  const came = [cameWith(opened, openings)]
-  if (opened.offered !== null) came.push(cameWith(opened.offered, offerOpenings))
+/** A statement of the ledger's own, with nothing beside it. */
+export const draftOf = (opened: Opened): Draft => ({
+  opened,
+  openings: null,
+  offerOpenings: null,
+  notes: [],
+  source: opened.bytes,
+})
+
+/** A statement and the openings that came for it. */
+type Came = { readonly statement: Statement; readonly openings: Uint8Array | null }
+
+const cameWith = ({ opened, openings, offerOpenings }: Draft): readonly Came[] => [
+  { statement: opened, openings },
+  ...(opened.offered === null ? [] : [{ statement: opened.offered, openings: offerOpenings }]),
+]
+
+/** What scrutiny is asked about a draft; `keyOf` gives the public keys that are known. */
+export function askedOf(draft: Draft, keyOf: (id: KeyId) => Uint8Array | undefined): Asked {
+  const signatures = signaturesAsked(draft.opened, keyOf)
+  const openings = cameWith(draft).flatMap(({ statement, openings: encoded }) => {
+    const { id, kind, sealed: root } = statement
+    if (encoded === null || root === null) return []
+    const lines = lineCount(statement)
+    return [{ encoded, statement: id, kind, lines, context: sealedContext(statement), root }]
+  })
+  return { source: draft.source, signatures, openings }
+}
+
+/** The candidate that a draft is, by what was found where `asked` was asked. */
+export function candidateOf(draft: Draft, asked: Asked, found: Found): Candidate {
+  const { opened, notes, offerOpenings } = draft
+  let next = 0
+  const all = cameWith(draft)
+  const results = all.map(({ statement, openings }): OpeningsReceived | undefined => {
+    if (statement.sealed === null) return openings === null ? "not-foreseen" : undefined
+    return openings === null ? "none" : found.openings[next++]?.received
+  })
   const stray = opened.offered === null && offerOpenings !== null
-  const received = stray ? undefined : receivedInAll(came.map(receivedOf))
-  const kept = came.filter((each) => each.openings !== null && received !== undefined)
+  const received = stray ? undefined : receivedInAll(results)
   return {
     opened,
+    notes,
     received,
-    openings: kept.map((each) => ({ id: each.statement.id, bytes: encodeCbor(each.openings) })),
-    remarks: kept.flatMap(({ statement, leaves }) => openingFindings(statement.id, leaves ?? [])),
-    notes: referredNotes(opened, notes),
+    openings:
+      received === undefined
+        ? []
+        : all.flatMap(({ statement, openings: bytes }) =>
+            bytes === null ? [] : [{ id: statement.id, bytes }],
+          ),
+    remarks: received === undefined ? [] : found.openings.flatMap((each) => each?.findings ?? []),
+    checked: checkedIn([asked], [found]),
   }
 }
 
-type Came = {
-  readonly statement: Statement
-  readonly openings: CborValue
-  /** Undefined: none came, or they are not the statement's own. */
-  readonly leaves: readonly Leaf[] | undefined
-}
-
-// Every leaf is hashed to be read, so they are read once.
-const cameWith = (statement: Statement, openings: CborValue): Came => ({
-  statement,
-  openings,
-  leaves: openings === null ? undefined : leavesOf(statement, openings),
-})
-
-function receivedOf({ statement, openings, leaves }: Came): OpeningsReceived | undefined {
-  if (statement.sealed === null) return openings === null ? "not-foreseen" : undefined
-  if (openings === null) return "none"
-  if (leaves === undefined) return undefined
-  return leaves.every((leaf) => !(leaf instanceof Uint8Array)) ? "all" : "some"
+/** As `candidateOf`, at once and without a look at signatures: they are checked when they are asked for. */
+export function unsignedCandidate(draft: Draft): Candidate {
+  const asked = askedOf(draft, () => undefined)
+  return candidateOf(draft, asked, { signatures: [], openings: asked.openings.map(openingsFound) })
 }
 
 function receivedInAll(
@@ -106,7 +145,10 @@ function receivedInAll(
 }
 
 /** The openings of a statement, if these are its own. */
-export const leavesOf = (statement: Statement, openings: CborValue): readonly Leaf[] | undefined =>
+export const leavesOf = (
+  statement: Statement,
+  openings: Uint8Array,
+): readonly Leaf[] | undefined =>
   statement.sealed === null
     ? undefined
     : readLeaves(
@@ -155,7 +197,9 @@ export function makeEntry(
     statement: opened.bytes,
     notes: [],
   }
-  let room = maxEntryBytes - encodeEntry(bare).length - noteHeadBytes
+  const whole = encodeEntry(bare)
+  if (notes.length === 0) return { entry: bare, bytes: whole, notes: [] }
+  let room = maxEntryBytes - whole.length - noteHeadBytes
   const taken = notes.filter(({ hash, bytes }) => {
     const fits = !isLogged(hash) && bytes.length + noteHeadBytes <= room
     if (fits) room -= bytes.length + noteHeadBytes

@@ -38,7 +38,7 @@ export async function keepBooks(running: Running): Promise<BooksReport> {
     if (!stating.has(opened.kind)) continue
     if (!keys.has(opened.keyId))
       for (const [id, head] of await readSubjects(store, [opened.keyId])) keys.set(id, head)
-    current = { id: opened.id, leaves: await leavesIn(store, opened) }
+    current = { id: opened.id, leaves: await leavesIn(store, opened, index) }
     books.enter({ opened, index })
   }
   return { size: tip.size, balances: books.balances(), differences: books.differences }

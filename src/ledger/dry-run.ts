@@ -9,10 +9,10 @@ import { isRejected } from "../custody/rejected.ts"
 import type { Leaf } from "../custody/sealed.ts"
 import { foresee } from "../rules/dry-run.ts"
 import type { Recorded } from "../rules/library.ts"
-import { type Candidate, openDelivery } from "./append.ts"
+import { type Candidate, type Draft, leavesOf, openDelivery, unsignedCandidate } from "./append.ts"
 import { fetchReads } from "./fetch.ts"
 import { integrate } from "./integrate.ts"
-import { chainOf, itemsIn, leavesFrom, libraryFor } from "./library.ts"
+import { chainOf, itemsIn, libraryFor } from "./library.ts"
 import type { Running } from "./running.ts"
 
 export async function dryRun(running: Running, parcel: Uint8Array): Promise<DryRun> {
@@ -20,7 +20,7 @@ export async function dryRun(running: Running, parcel: Uint8Array): Promise<DryR
   const delivery = openDelivery(parcel, origin)
   if (isRejected(delivery)) return { ok: false, ...delivery }
   const { before, own } = delivery
-  const candidates = [...before, own]
+  const candidates = [...before, own].map(unsignedCandidate)
   const reads = await fetchReads(store, candidates, genesis)
   const unsigned = { governance: genesis, now: clock(), verify: () => true }
   const outcome = integrate(candidates, tip, reads, unsigned).outcomes.at(-1)
@@ -39,7 +39,7 @@ export async function dryRun(running: Running, parcel: Uint8Array): Promise<DryR
 /** What came in the same parcel and would stand before it. */
 const comingOf = (
   item: ItemId,
-  before: readonly Candidate[],
+  before: readonly Draft[],
   { tip, genesis }: Running,
 ): readonly Recorded[] =>
   before.flatMap(({ opened }, i) =>
@@ -51,7 +51,7 @@ function atHand(candidates: readonly Candidate[]): ReadonlyMap<StatementId, read
   for (const { opened, openings } of candidates)
     for (const { id, bytes } of openings) {
       const statement = id === opened.offered?.id ? opened.offered : opened
-      const leaves = leavesFrom(statement, bytes)
+      const leaves = leavesOf(statement, bytes)
       if (leaves !== undefined) found.set(id, leaves)
     }
   return found

@@ -14,6 +14,7 @@ import { toHex } from "../encoding/bytes.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
 import { type Policy, quorumMet } from "../verifier/policy.ts"
 import { LedgerFault } from "./fault.ts"
+import { miniLogOf } from "./subject-head.ts"
 import { hasWitnesses, newestPublication, publicationAt, standingOf, timesOn } from "./shown.ts"
 
 export type Placed = {
@@ -90,8 +91,7 @@ async function includeQueued(search: Search): Promise<void> {
 
 async function includeMiniLog(search: Search, { type, id }: Subject): Promise<void> {
   if (search.miniLogs.has(id) || search.absent.has(id)) return
-  const links = await search.store.links(id, 0, Number.MAX_SAFE_INTEGER)
-  const entries = links.filter((index) => index < search.size)
+  const entries = (await miniLogOf(search.store, id)).filter((index) => index < search.size)
   if (entries.length === 0) {
     search.absent.add(id)
     return

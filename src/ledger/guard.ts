@@ -18,11 +18,10 @@ import type { Tip } from "./append.ts"
 import { LedgerFault } from "./fault.ts"
 import { readSubjects } from "./fetch.ts"
 import { expectTile, grow, type Growth, growthFromTiles, withNodes } from "./growth.ts"
-import { expectKeys, type LedgerOptions, policyOf, type Running } from "./running.ts"
+import { begun, expectKeys, type LedgerOptions, type Running } from "./running.ts"
 import { hasWitnesses, newestPublication, type Shown, standingOf } from "./shown.ts"
-import { notAsked } from "./witnessing.ts"
 import type { Policy } from "../verifier/policy.ts"
-import { decodeSubjectHead, miniLogRoot, type SubjectHead } from "./subject-head.ts"
+import { decodeSubjectHead, entriesIn, miniLogRoot, type SubjectHead } from "./subject-head.ts"
 
 /** How many of the newest entries are hashed again at opening, at least. */
 const tailLength = 1000
@@ -47,22 +46,19 @@ export async function openRunning(options: LedgerOptions): Promise<Running> {
   if (published !== undefined) await expectPublished(options, growth, published)
   const map = await readMap(store, growth, origin, published?.size ?? 0)
   if (published !== undefined) await expectSealed(store, origin, published, map.trie)
-  const policy = policyOf(options)
+  const start = begun(options)
   return {
     ...options,
     ...map,
-    policy,
+    ...start,
     origin,
     genesis,
-    asked: (options.witnesses ?? []).map(notAsked),
-    guarded: undefined,
     governance: governance.governance,
     growth,
     tip,
     published,
-    ...(await readShown(options, policy, growth, map.trie, published)),
+    ...(await readShown(options, start.policy, growth, map.trie, published)),
     shownAt: options.clock(),
-    failure: undefined,
   }
 }
 
@@ -207,8 +203,7 @@ async function earlierHead(
   head: SubjectHead,
   size: number,
 ): Promise<{ readonly count: number; readonly root: Hash }> {
-  const links = await store.links(subject, 0, head.count)
-  const earlier = links.filter((index) => index < size)
+  const earlier = (await entriesIn(store, subject, head)).filter((index) => index < size)
   const leaves = await withNodes(store, growth, (read) => earlier.map((index) => read(0, index)))
   const frontier = leaves.reduce<Frontier>((peaks, leaf, i) => appendLeaf(peaks, i, leaf), [])
   return { count: earlier.length, root: frontierRoot(frontier) }

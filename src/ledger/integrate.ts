@@ -10,13 +10,14 @@ import type { Finding } from "../custody/finding.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { type Rejected, rejected } from "../custody/rejected.ts"
 import { authenticate, type Roster } from "../custody/roster.ts"
+import { checkBy } from "../custody/scrutiny.ts"
 import { next, signerFindings } from "../custody/state.ts"
 import { type Subject, subjectsOf } from "../custody/subject.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { nonceMarker } from "../replay/state.ts"
 import type { StoreBatch } from "../store/store.ts"
 import { type Candidate, makeEntry, type Tip } from "./append.ts"
-import { encodeSubjectHead, type SubjectHead, touched } from "./subject-head.ts"
+import { encodeSubjectHead, splitPage, type SubjectHead, touched } from "./subject-head.ts"
 
 /** The ledger as it was before the group. Throws for what was not fetched: absent and unknown differ. */
 export type Reads = {
@@ -47,7 +48,7 @@ export type Outcome =
 export type Integrated = {
   /** One per candidate, in their order. */
   readonly outcomes: readonly Outcome[]
-  readonly batch: Pick<StoreBatch, "entries" | "links" | "subjects" | "openings" | "notes">
+  readonly batch: Pick<StoreBatch, "entries" | "links" | "subjects" | "notes">
   readonly leaves: readonly Hash[]
   readonly subjects: ReadonlyMap<string, SubjectHead>
   readonly tip: Tip
@@ -57,10 +58,9 @@ type Group = {
   readonly reads: Reads
   readonly setting: Setting
   tip: Tip
-  readonly entries: { id: StatementId; bytes: Uint8Array }[]
+  readonly entries: StoreBatch["entries"][number][]
   readonly leaves: Hash[]
-  readonly links: { subject: string; position: number; index: number }[]
-  readonly openings: { id: string; bytes: Uint8Array }[]
+  readonly links: StoreBatch["links"][number][]
   readonly indexes: Map<string, number>
   readonly markers: Map<string, number>
   readonly subjects: Map<string, SubjectHead>
@@ -79,17 +79,15 @@ export function integrate(
     entries: [],
     leaves: [],
     links: [],
-    openings: [],
     indexes: new Map(),
     markers: new Map(),
     subjects: new Map(),
   }
   const outcomes = candidates.map((candidate) => take(group, candidate))
-  const { entries, links, openings, leaves, subjects } = group
+  const { entries, links, leaves, subjects } = group
   const batch = {
     entries,
     links,
-    openings,
     notes: Array.from(group.markers, ([hash, index]) => ({ hash, index })),
     subjects: Array.from(subjects, ([key, head]) => ({ key, bytes: encodeSubjectHead(head) })),
   }
@@ -117,8 +115,9 @@ function take(group: Group, candidate: Candidate): Outcome {
 }
 
 /** In the order of precedence: who signed it comes before what came beside it. */
-function refusal(group: Group, { opened, received }: Candidate): Rejected | undefined {
-  const unauthentic = authenticate(opened, rosterOf(group), group.setting.verify)
+function refusal(group: Group, { opened, received, checked }: Candidate): Rejected | undefined {
+  const { verify } = group.setting
+  const unauthentic = authenticate(opened, rosterOf(group), verify, checkBy(checked, verify))
   if (unauthentic !== undefined) return unauthentic
   const used = markerOf(group, nonceMarker(opened))
   if (used !== undefined) return rejected("nonce-reused", `in entry ${used}`)
@@ -147,16 +146,14 @@ function append(group: Group, candidate: Candidate): Outcome {
   ]
   // Only now: every subject's next state is judged by the roster as it was before the entry.
   for (const { subject, before, step } of steps) {
-    const head = touched(before, subject.type, step.state, { index, leaf })
+    const after = touched(before, subject.type, step.state, { index, leaf })
+    const { head, page } = splitPage(subject.id, after)
     group.subjects.set(subject.id, head)
-    group.links.push({ subject: subject.id, position: head.count - 1, index })
+    if (page !== undefined) group.links.push(page)
   }
   for (const hash of [nonceMarker(opened), ...made.notes]) group.markers.set(hash, index)
-  // An offer can be delivered alone and in its acceptance; its openings are the same either way.
-  for (const each of openings)
-    if (!group.openings.some(({ id }) => id === each.id)) group.openings.push(each)
   group.indexes.set(opened.id, index)
-  group.entries.push({ id: opened.id, bytes: made.bytes })
+  group.entries.push({ id: opened.id, bytes: made.bytes, openings })
   group.leaves.push(leaf)
   group.tip = { size: index + 1, lastLeaf: leaf, appendedAt }
   return { kind: "appended", statement: opened.id, index, leaf, findings }

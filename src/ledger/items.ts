@@ -55,7 +55,7 @@ export function statusOf(state: ItemState): ItemStatus {
 /** The numbers printed on it, as the intake's openings give them. */
 async function identifiersOf(shelf: Shelf, { item, nodes }: ItemState): Promise<readonly string[]> {
   const intake = nodes.find(({ edge }) => edge === "intake")
-  const value = intake && (await readOpenings(shelf.store, intake.receipt))
+  const value = intake && (await readOpenings(shelf.store, intake.receipt, intake.index))
   if (intake === undefined || value === undefined) return []
   const { opened } = await readPlaced(shelf, intake.index)
   const leaves = leavesOf(opened, value) ?? []

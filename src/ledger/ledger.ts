@@ -20,7 +20,7 @@ import { toHex, utf8 } from "../encoding/bytes.ts"
 import { printPolicy } from "../verifier/policy.ts"
 import { hasWitnesses } from "./shown.ts"
 import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
-import { type Candidate, candidateOf, openDelivery } from "./append.ts"
+import { type Candidate, type Draft, draftOf, openDelivery, unsignedCandidate } from "./append.ts"
 import { type BooksReport, keepBooks } from "./books.ts"
 import { dryRun } from "./dry-run.ts"
 import { LedgerFault } from "./fault.ts"
@@ -30,16 +30,17 @@ import { listItems } from "./items.ts"
 import { type Disclose, gather, prove, proveConsistency, proveInclusion } from "./prove.ts"
 import {
   appendGroup,
+  begun,
   expectKeys,
   type LedgerOptions,
-  policyOf,
   publishNow,
   type Running,
 } from "./running.ts"
+import { scrutinised } from "./scrutinised.ts"
 import { makeSequencer } from "./sequencer.ts"
-import { notAsked } from "./witnessing.ts"
 import { expectNotBehindWitnesses } from "./rollback.ts"
 import { cosignNewest, isRollback } from "./round.ts"
+import { miniLogOf } from "./subject-head.ts"
 import { readTile } from "./tile.ts"
 import { reportOf } from "./report.ts"
 
@@ -71,11 +72,9 @@ export async function createLedger(
   await expectNothing(options)
   const running: Running = {
     ...options,
-    policy: policyOf(options),
+    ...begun(options),
     origin,
     genesis: opened.id,
-    asked: (options.witnesses ?? []).map(notAsked),
-    guarded: undefined,
     trie: new MapTrie(),
     dirty: new Map(),
     unshown: new Map(),
@@ -87,14 +86,13 @@ export async function createLedger(
     shownAt: options.clock(),
     cosigned: undefined,
     replayed: undefined,
-    failure: undefined,
   }
   expectKeys(keys, nextGovernance(undefined, { opened, index: 0 }) as GovernanceState)
   await expectGuarded(running)
   // A head of nothing, so that a crash before the first real one does not look like a head that was taken away.
   if (headPath !== null && store.size() === 0)
     await writeHead(headPath, { size: 0, root: toHex(emptyRoot()) })
-  const [answer] = await appendGroup(running, [candidateOf(opened, null, null, [])])
+  const [answer] = await appendGroup(running, [unsignedCandidate(draftOf(opened))])
   if (answer?.ok !== true) throw new LedgerFault("bad-genesis", answer?.sentence ?? "not appended")
   await publishNow(running)
   return ledgerOf(running)
@@ -141,14 +139,14 @@ function ledgerOf(running: Running): Ledger {
   const submit: Ledger["submit"] = async (parcels) => {
     expectOpen(running)
     await expectGuarded(running)
-    const candidates: Candidate[] = []
+    const drafts: Draft[] = []
     const deliveries = parcels.map((parcel): Delivered => {
       const delivery = openDelivery(parcel, origin)
       if (isRejected(delivery)) return delivery
-      candidates.push(...delivery.before, delivery.own)
+      drafts.push(...delivery.before, delivery.own)
       return { before: delivery.before.length }
     })
-    const answers = await sequencer.add(candidates)
+    const answers = await sequencer.addLater(scrutinised(running, drafts))
     let position = 0
     return deliveries.map((delivered): Answer => {
       if (isRejected(delivered)) return { ok: false, ...delivered }
@@ -245,8 +243,7 @@ function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
     indexOf: async (statement: StatementId) =>
       isId(statement) ? (await store.indexesOf([statement]))[0] : undefined,
     items: (after: ItemId | null, limit) => listItems({ store, origin }, after, limit),
-    history: async (item: ItemId) =>
-      isId(item) ? store.links(item, 0, Number.MAX_SAFE_INTEGER) : [],
+    history: async (item: ItemId) => (isId(item) ? miniLogOf(store, item) : []),
     dryRun: (parcel) => dryRun(running, parcel),
     inclusion: (index, size) => proveInclusion(running, index, size),
     consistency: (from, to) => proveConsistency(running, from, to),

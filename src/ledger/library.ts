@@ -1,7 +1,6 @@
 /** What the rule book asks of the record, read from the store beforehand: rules never wait. */
 
 import { fromHex } from "../encoding/bytes.ts"
-import { decodeCbor } from "../encoding/cbor.ts"
 import { type Opened, signersOf } from "../custody/handover.ts"
 import type { ItemId, PlaceId, StatementId } from "../custody/identifier.ts"
 import type { Leaf } from "../custody/sealed.ts"
@@ -13,7 +12,7 @@ import { leavesOf } from "./append.ts"
 import { readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { readOpenings } from "./prove.ts"
-import type { SubjectHead } from "./subject-head.ts"
+import { miniLogOf, type SubjectHead } from "./subject-head.ts"
 
 type Ground = { readonly store: StoreReader; readonly origin: string }
 
@@ -22,7 +21,7 @@ export type AtHand = ReadonlyMap<StatementId, readonly Leaf[]>
 
 /** The chain of an item, in log order. */
 export async function chainOf(ground: Ground, item: ItemId): Promise<readonly Recorded[]> {
-  const indexes = await ground.store.links(item, 0, Number.MAX_SAFE_INTEGER)
+  const indexes = await miniLogOf(ground.store, item)
   return Promise.all(indexes.map((index) => readPlaced(ground, index)))
 }
 
@@ -40,11 +39,11 @@ export async function libraryFor(
     placeType: (id) => heads.get(id)?.states.place?.placeType,
     leaves: (id) => openings.get(id),
   }
-  const parts = statements.flatMap((each) =>
-    each.offered === null ? [each] : [each, each.offered],
-  )
-  for (const part of parts)
-    if (!openings.has(part.id)) openings.set(part.id, await leavesIn(ground.store, part))
+  const indexes = await ground.store.indexesOf(statements.map(({ id: each }) => each))
+  for (const [i, whole] of statements.entries())
+    for (const part of whole.offered === null ? [whole] : [whole, whole.offered])
+      if (!openings.has(part.id))
+        openings.set(part.id, await leavesIn(ground.store, part, indexes[i]))
   const signers = statements.flatMap((each) => signersOf(each))
   const named = [
     ...signers.flatMap(({ keyId, party, contract }) => [keyId, party, contract]),
@@ -100,23 +99,18 @@ async function openAll(
     const index = indexes[i]
     if (index === undefined) continue
     const { opened } = await readPlaced(ground, index)
-    openings.set(id, await leavesIn(ground.store, opened))
+    openings.set(id, await leavesIn(ground.store, opened, index))
   }
 }
 
-/** The openings kept of a statement. */
+/** The openings kept of a statement; `within`: the entry that it is in. */
 export async function leavesIn(
   store: StoreReader,
   statement: Statement,
+  within?: number,
 ): Promise<readonly Leaf[] | undefined> {
-  const value = await readOpenings(store, statement.id)
+  const value = await readOpenings(store, statement.id, within)
   return value === undefined ? undefined : leavesOf(statement, value)
-}
-
-/** The openings that came beside a candidate, decoded. */
-export function leavesFrom(statement: Statement, bytes: Uint8Array): readonly Leaf[] | undefined {
-  const decoded = decodeCbor(bytes)
-  return decoded.ok ? leavesOf(statement, decoded.value) : undefined
 }
 
 /** The items that a statement is about, the container that it fills among them. */

@@ -5,7 +5,7 @@ import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
 import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
 import { type SealedField, sealedFields } from "../custody/field.ts"
 import type { Kind } from "../custody/kind.ts"
-import { type Opening, withhold, writeLeaves } from "../custody/sealed.ts"
+import { type Opening, withhold, encodeLeaves } from "../custody/sealed.ts"
 import { lineItems, sealedContext, type Statement } from "../custody/statement.ts"
 import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
@@ -120,62 +120,73 @@ function looseNotes({ notes }: Evidence, placed: readonly Placed[]): readonly Ui
   return [...notes].filter(([hash]) => !held.has(hash)).map(([, note]) => note)
 }
 
+/** A statement, and the entry that it is in. */
+type Told = { readonly statement: Statement; readonly index: number }
+
 /** The item's statements and the offers inside them, each once. */
-function itemStatements({ miniLogs, entries }: Evidence, { item }: Question): readonly Statement[] {
+function itemStatements({ miniLogs, entries }: Evidence, { item }: Question): readonly Told[] {
   const own = miniLogs.get(item as string as SubjectId)?.entries ?? []
   const ofItem = own.flatMap((index) => {
     const { opened } = entries.get(index) as Placed
-    return opened.offered === null ? [opened] : [opened, opened.offered]
+    const inside = opened.offered === null ? [] : [opened.offered]
+    return [opened, ...inside].map((statement) => ({ statement, index }))
   })
-  return [...new Map(ofItem.map((each) => [each.id, each])).values()]
+  return [...new Map(ofItem.map((each) => [each.statement.id, each])).values()]
 }
 
 /** What says how parties and places are called, and what signers and contracts bring with them. */
-const admissionsIn = ({ entries }: Evidence): readonly Statement[] =>
-  [...entries.values()].flatMap(({ opened }) => (admitting.has(opened.kind) ? [opened] : []))
+const admissionsIn = ({ entries }: Evidence): readonly Told[] =>
+  [...entries.values()].flatMap(({ opened: statement, index }) =>
+    admitting.has(statement.kind) ? [{ statement, index }] : [],
+  )
 const admitting: ReadonlySet<Kind> = new Set(["party", "place", "key", "contract"])
 
 async function openingsOf(
   store: StoreReader,
-  statements: readonly Statement[],
+  statements: readonly Told[],
   disclose: Disclose,
 ): Promise<Bundle["openings"]> {
-  const found: { statement: StatementId; leaves: CborValue }[] = []
-  for (const statement of statements) {
-    const value = await readOpenings(store, statement.id)
+  const found: { statement: StatementId; leaves: Uint8Array }[] = []
+  for (const { statement, index } of statements) {
+    const value = await readOpenings(store, statement.id, index)
     if (value === undefined) continue
     found.push({ statement: statement.id, leaves: disclosed(statement, value, disclose) })
   }
   return found
 }
 
-/** The openings that came beside a statement, as they are exchanged. */
+/**
+ * The openings that came beside a statement, as they are exchanged: with the entry that it is in, or, of an offer whose
+ * acceptance came without them, with its own.
+ */
 export async function readOpenings(
   store: StoreReader,
   statement: StatementId,
-): Promise<CborValue | undefined> {
-  const bytes = await store.opening(statement)
-  if (bytes === undefined) return undefined
-  const decoded = decodeCbor(bytes)
-  if (decoded.ok) return decoded.value
-  throw new LedgerFault("corrupt", `the openings of ${statement} cannot be read`)
+  within?: number,
+): Promise<Uint8Array | undefined> {
+  const beside = within === undefined ? undefined : await store.opening(within, statement)
+  if (beside !== undefined) return beside
+  const [own] = await store.indexesOf([statement])
+  return own === undefined || own === within ? undefined : store.opening(own, statement)
 }
 
-function disclosed(statement: Statement, value: CborValue, disclose: Disclose): CborValue {
+function disclosed(statement: Statement, value: Uint8Array, disclose: Disclose): Uint8Array {
   const leaves = leavesOf(statement, value)
   if (leaves === undefined)
     throw new LedgerFault("corrupt", `the openings of ${statement.id} are not its own`)
   const shown = withhold(sealedContext(statement), leaves, (opening) =>
     disclose(statement, opening),
   )
-  return writeLeaves(shown)
+  return encodeLeaves(shown)
 }
 
 /** Places that the openings shown name, so that the bundle can say what they are called. */
 const placesIn = (openings: Bundle["openings"]): readonly string[] =>
   openings.flatMap(({ leaves }) => placesNamed(leaves))
 
-function placesNamed(leaves: CborValue): readonly string[] {
+function placesNamed(openings: Uint8Array | null | undefined): readonly string[] {
+  const decoded = decodeCbor(openings ?? new Uint8Array(0))
+  const leaves = decoded.ok ? decoded.value : []
   const [place] = sealedFields.place
   const [fittings, { read }] = sealedFields.fittings
   return (Array.isArray(leaves) ? leaves : []).flatMap((leaf: CborValue) => {
@@ -197,7 +208,7 @@ async function placesAround(
   named: readonly string[],
 ): Promise<readonly Subject[]> {
   const around = await Promise.all(
-    named.map(async (id) => placesNamed((await readOpenings(store, id as StatementId)) ?? null)),
+    named.map(async (id) => placesNamed(await readOpenings(store, id as StatementId))),
   )
   return [...new Set([...named, ...around.flat()])].map((id) => ({
     type: "place",

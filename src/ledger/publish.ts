@@ -47,11 +47,10 @@ export function sealAndSign(
   const checkpoint = signCheckpoint({ origin, size, root: rootOf(grown.growth) }, keys.checkpoint)
   const publication = { size, bytes: checkpoint }
   const batch = {
-    entries: [{ id: statementIdOf(statement), bytes }],
+    entries: [{ id: statementIdOf(statement), bytes, openings: [] }],
     links: [],
     subjects: [],
     tiles: grown.tiles,
-    openings: [],
     notes: [],
     publication,
   }

@@ -1,22 +1,22 @@
 /** A running ledger's state, and the two steps that change it. Both run in the sequencer, never beside each other. */
 
-import { type Hash, toHex } from "../encoding/bytes.ts"
+import { toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import type { SigningKey } from "../cose/key.ts"
+import type { KeyId, SigningKey } from "../cose/key.ts"
 import type { Answer } from "../api/ledger-api.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { GovernanceState } from "../custody/roster.ts"
+import { type Scrutiny, scrutinyHere } from "../custody/scrutiny.ts"
 import type { NoteSignature, NoteSigner } from "../log/note.ts"
-import { signPromise } from "../log/seal.ts"
 import { MapTrie } from "../merkle/map.ts"
-import { leafHash } from "../merkle/tree.ts"
 import { writeHead } from "../store/head.ts"
 import { type Publication, type Store, type StoreBatch, StoreFault } from "../store/store.ts"
+import { answersTo } from "./answer.ts"
 import type { Candidate, Tip } from "./append.ts"
 import { LedgerFault } from "./fault.ts"
 import { fetchReads } from "./fetch.ts"
 import { grow, type Growth, rootOf } from "./growth.ts"
-import { integrate, type Integrated, type Outcome } from "./integrate.ts"
+import { integrate, type Integrated } from "./integrate.ts"
 import { sealAndSign } from "./publish.ts"
 import {
   applyChanges,
@@ -28,7 +28,7 @@ import {
   withLines,
 } from "./shown.ts"
 import { miniLogRoot } from "./subject-head.ts"
-import type { Asked, WitnessLink } from "./witnessing.ts"
+import { type Asked, notAsked, type WitnessLink } from "./witnessing.ts"
 import { type Policy, unwitnessed } from "../verifier/policy.ts"
 
 export type LedgerKeys = {
@@ -46,6 +46,8 @@ export type LedgerOptions = {
   /** Milliseconds since 1970. */
   readonly clock: () => number
   readonly verify: Ed25519Verify
+  /** Checks what can be checked before a statement's turn, perhaps elsewhere; here, by `verify`, by default. */
+  readonly scrutiny?: Scrutiny
   /** How long after its acknowledgement an entry is published at the latest; 60 000 by default. */
   readonly publishByMs?: number
   /** After how long a ledger with nothing new seals again, so that its time stays fresh; ten minutes by default. */
@@ -75,8 +77,11 @@ export type RoundReport = {
   readonly faults: readonly { readonly name: string; readonly fault: string }[]
 }
 
-export type Running = Omit<LedgerOptions, "policy"> & {
+export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   readonly policy: Policy
+  readonly scrutiny: Scrutiny
+  /** Of keys that signed before, by name. */
+  readonly publicKeys: Map<KeyId, Uint8Array>
   readonly origin: string
   readonly genesis: StatementId
   readonly asked: readonly Asked[]
@@ -101,7 +106,6 @@ export type Running = Omit<LedgerOptions, "policy"> & {
   failure: LedgerFault | undefined
 }
 
-const publishByDefault = 60_000
 const sealAgainByDefault = 600_000
 
 function expectRunning({ failure }: Running): void {
@@ -160,9 +164,7 @@ export async function appendGroup(
   if (running.governance !== undefined) expectKeys(running.keys, running.governance)
   const integrated = await integrateGroup(running, candidates)
   if (integrated.leaves.length > 0) await commitGroup(running, integrated)
-  const answers: Answer[] = []
-  for (const outcome of integrated.outcomes) answers.push(await answerTo(running, outcome))
-  return answers
+  return answersTo(running, integrated.outcomes)
 }
 
 async function integrateGroup(
@@ -187,28 +189,6 @@ async function commitGroup(running: Running, integrated: Integrated): Promise<vo
     running.dirty.set(id, { count: head.count, root: miniLogRoot(head) })
   const governance = subjects.get(running.genesis)?.states.governance
   if (governance !== undefined) running.governance = governance.governance
-}
-
-async function answerTo(running: Running, outcome: Outcome): Promise<Answer> {
-  if (outcome.kind === "refused") return { ok: false, ...outcome.why }
-  const { statement, index } = outcome
-  const repeated = outcome.kind === "repeated"
-  const promised = {
-    origin: running.origin,
-    statement,
-    leafHash: repeated ? await storedLeaf(running.store, index) : outcome.leaf,
-    index,
-    publishBy: running.clock() + (running.publishByMs ?? publishByDefault),
-  }
-  const promise = signPromise(promised, running.keys.promise)
-  const findings = repeated ? [] : outcome.findings
-  return { ok: true, statement, index, repeated, promise, findings }
-}
-
-async function storedLeaf(store: Store, index: number): Promise<Hash> {
-  const bytes = await store.entry(index)
-  if (bytes === undefined) throw new StoreFault("missing", `entry ${index}`, "is not there")
-  return leafHash(bytes)
 }
 
 /** Closes a publication, unless nothing is new and the last seal is still fresh. */
@@ -274,9 +254,18 @@ const noBatch: StoreBatch = {
   links: [],
   subjects: [],
   tiles: [],
-  openings: [],
   notes: [],
 }
 
-export const policyOf = ({ policy, keys }: LedgerOptions): Policy =>
+/** What a ledger begins with, whether it is new or opened again. */
+export const begun = (options: LedgerOptions) => ({
+  policy: policyOf(options),
+  scrutiny: options.scrutiny ?? scrutinyHere(options.verify),
+  publicKeys: new Map<KeyId, Uint8Array>(),
+  asked: (options.witnesses ?? []).map(notAsked),
+  guarded: undefined,
+  failure: undefined,
+})
+
+const policyOf = ({ policy, keys }: LedgerOptions): Policy =>
   policy ?? unwitnessed(keys.checkpoint.key)

@@ -14,8 +14,30 @@ type Waiting<Item, Result> =
 
 export type Sequencer<Item, Result> = {
   readonly add: (items: readonly Item[]) => Promise<readonly Result[]>
+  /** As `add`, of items that are still being made: they take their turn by when this was called, however long that takes. */
+  readonly addLater: (items: Promise<readonly Item[]>) => Promise<readonly Result[]>
   /** Runs a step with no group beside it. */
   readonly alone: <T>(step: () => Promise<T>) => Promise<T>
+}
+
+type InGroup<Item, Result> = Extract<Waiting<Item, Result>, { readonly kind: "item" }>
+
+/** Takes as many items from the front of the queue as one group has room for. */
+function takeGroup<Item, Result>(
+  queue: Waiting<Item, Result>[],
+  weigh: (item: Item) => number,
+  limits: GroupLimits,
+): readonly InGroup<Item, Result>[] {
+  const group: InGroup<Item, Result>[] = []
+  let weight = 0
+  for (const turn of queue) {
+    if (turn.kind !== "item" || group.length === limits.items) break
+    weight += weigh(turn.item)
+    if (group.length > 0 && weight > limits.weight) break
+    group.push(turn)
+  }
+  queue.splice(0, group.length)
+  return group
 }
 
 /** `run` gives a result per item. If it throws, everybody in that group is told so, and the next group is tried. */
@@ -25,24 +47,11 @@ export function makeSequencer<Item, Result>(
   limits: GroupLimits,
 ): Sequencer<Item, Result> {
   type Turn = Waiting<Item, Result>
-  let queue: Turn[] = []
+  const queue: Turn[] = []
   let busy = false
 
-  const nextGroup = (): Extract<Turn, { kind: "item" }>[] => {
-    const group: Extract<Turn, { kind: "item" }>[] = []
-    let weight = 0
-    for (const turn of queue) {
-      if (turn.kind !== "item" || group.length === limits.items) break
-      weight += weigh(turn.item)
-      if (group.length > 0 && weight > limits.weight) break
-      group.push(turn)
-    }
-    queue = queue.slice(group.length)
-    return group
-  }
-
   const runGroup = async (): Promise<void> => {
-    const group = nextGroup()
+    const group = takeGroup(queue, weigh, limits)
     try {
       const results = await run(group.map(({ item }) => item))
       group.forEach(({ resolve }, i) => resolve(results[i] as Result))
@@ -71,19 +80,36 @@ export function makeSequencer<Item, Result>(
     queueMicrotask(() => void work())
   }
 
-  return {
-    add: (items) =>
-      Promise.all(
-        items.map(
-          (item) =>
-            new Promise<Result>((resolve, reject) => {
-              enter({ kind: "item", item, resolve, reject })
-            }),
-        ),
+  const add = (items: readonly Item[]): Promise<readonly Result[]> =>
+    Promise.all(
+      items.map(
+        (item) =>
+          new Promise<Result>((resolve, reject) => {
+            enter({ kind: "item", item, resolve, reject })
+          }),
       ),
+    )
+
+  return {
+    add,
+    addLater: inOrder(add),
     alone: (step) =>
       new Promise((resolve, reject) => {
         enter({ kind: "alone", step: () => step().then(resolve, reject) })
       }),
+  }
+}
+
+/** `enter` for items that are still being made, one call after the other. */
+function inOrder<Item, Result>(
+  enter: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (items: Promise<readonly Item[]>) => Promise<readonly Result[]> {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (items) => {
+    // Whoever comes next waits until these are made, even if they cannot be.
+    const made = Promise.all([items, last])
+    last = made.catch(() => {})
+    const [whole] = await made
+    return enter(whole)
   }
 }

@@ -6,34 +6,30 @@
 
 import { Encoder } from "cbor-x"
 import { concat, type Hash } from "../encoding/bytes.ts"
-import { appendLeaf, type Frontier, frontierRoot } from "../merkle/tree.ts"
+import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
 import type { SubjectState } from "../custody/state.ts"
 import { type Subject, subjectTypes } from "../custody/subject.ts"
+import type { Rebuilt } from "../replay/state.ts"
+import { linksInPage, type StoreBatch, type StoreReader } from "../store/store.ts"
+import { decodeCompact, encodeCompact, listOf, maybe, parts, whole } from "./compact.ts"
+import { storedItem } from "./stored-item.ts"
 
-export type States = {
-  readonly [T in SubjectState["type"]]?: Extract<SubjectState, { readonly type: T }>
-}
+/**
+ * `tail`: the entries of its mini-log that fill no page of links yet, in order; the ones before them stand in pages. So the
+ * usual subject, of a few entries, is one stored value, and one of many costs no more to touch.
+ */
+export type SubjectHead = Rebuilt & { readonly tail: readonly number[] }
 
-export type SubjectHead = {
-  /** Entries in its mini-log. */
-  readonly count: number
-  /** The index of the newest of them. */
-  readonly last: number
-  readonly frontier: Frontier
-  /** By type; a type is missing while it has only been mentioned. */
-  readonly states: States
-}
-
-const untouched: SubjectHead = { count: 0, last: 0, frontier: [], states: {} }
+const untouched: SubjectHead = { count: 0, last: 0, frontier: [], states: {}, tail: [] }
 
 export const miniLogRoot = ({ frontier }: Pick<SubjectHead, "frontier">): Hash =>
   frontierRoot(frontier)
 
 /** In the order of `subjectTypes`, as the audit compares them. */
-export const statesOf = ({ states }: SubjectHead): readonly SubjectState[] =>
+export const statesOf = ({ states }: Pick<SubjectHead, "states">): readonly SubjectState[] =>
   subjectTypes.flatMap((type) => states[type] ?? [])
 
-/** The head after one more entry, which gave the subject this state. */
+/** The head after one more entry, which gave the subject this state. `tail` may be a whole page then: see `splitPage`. */
 export function touched(
   before: SubjectHead = untouched,
   type: Subject["type"],
@@ -45,24 +41,82 @@ export function touched(
     last: entry.index,
     frontier: appendLeaf(before.frontier, before.count, entry.leaf),
     states: state === undefined ? before.states : { ...before.states, [type]: state },
+    tail: [...before.tail, entry.index],
   }
+}
+
+/** The head without its page of links, where it has a whole one, and that page. */
+export function splitPage(
+  subject: string,
+  head: SubjectHead,
+): { readonly head: SubjectHead; readonly page?: StoreBatch["links"][number] } {
+  if (head.tail.length < linksInPage) return { head }
+  const page = head.count / linksInPage - 1
+  return { head: { ...head, tail: [] }, page: { subject, page, indexes: head.tail } }
+}
+
+/** The entries of a subject's mini-log, in log order. */
+export async function miniLogOf(store: StoreReader, subject: string): Promise<readonly number[]> {
+  const [bytes] = await store.subjects([subject])
+  return bytes === undefined ? [] : entriesIn(store, subject, decodeSubjectHead(bytes))
+}
+
+export async function entriesIn(
+  store: StoreReader,
+  subject: string,
+  { count, tail }: Pick<SubjectHead, "count" | "tail">,
+): Promise<readonly number[]> {
+  const pages = (count - tail.length) / linksInPage
+  return pages === 0 ? tail : [...(await store.links(subject, 0, pages)), ...tail]
 }
 
 const encoder = new Encoder({ useRecords: false, mapsAsObjects: true, tagUint8Array: false })
 
-type Stored = Omit<SubjectHead, "frontier"> & { readonly peaks: Uint8Array }
+/** All states but an item's, which are few: as cbor-x writes them; no bytes where there is none. */
+function encodeOthers(states: Rebuilt["states"]): Uint8Array {
+  const others = Object.entries(states).filter(([type]) => type !== "item")
+  return others.length === 0
+    ? new Uint8Array(0)
+    : Uint8Array.from(encoder.encode(Object.fromEntries(others)))
+}
 
-export function encodeSubjectHead({ count, last, frontier, states }: SubjectHead): Uint8Array {
-  const stored: Stored = { count, last, peaks: concat(...frontier), states }
-  return Uint8Array.from(encoder.encode(stored))
+const decodeOthers = (bytes: Uint8Array): Rebuilt["states"] =>
+  bytes.length === 0 ? {} : (encoder.decode(bytes) as Rebuilt["states"])
+
+const kept = parts({
+  count: whole,
+  last: whole,
+  tail: listOf(whole),
+  others: whole,
+  item: maybe(storedItem),
+})
+
+/** The peaks, 32 bytes each, one for each set bit of the count; then other states; then the rest. */
+export function encodeSubjectHead(head: Rebuilt & Partial<SubjectHead>): Uint8Array {
+  const { count, last, frontier, states, tail = [] } = head
+  const others = encodeOthers(states)
+  const item = states.item?.item ?? null
+  const rest = encodeCompact(kept, { count, last, tail, others: others.length, item })
+  return concat(Uint8Array.of(frontier.length), ...frontier, rest, others)
+}
+
+const hashLength = 32
+
+/** As `decodeSubjectHead`, for who keeps no list of entries. */
+export function decodeRebuilt(bytes: Uint8Array): Rebuilt {
+  const { count, last, frontier, states } = decodeSubjectHead(bytes)
+  return { count, last, frontier, states }
 }
 
 /** Only for bytes that `encodeSubjectHead` wrote: the store has proven them unchanged. */
 export function decodeSubjectHead(bytes: Uint8Array): SubjectHead {
-  const { count, last, peaks, states } = encoder.decode(bytes) as Stored
-  const whole = Uint8Array.from(peaks)
-  const frontier = Array.from({ length: whole.length / 32 }, (_, i) =>
-    whole.slice(32 * i, 32 * (i + 1)),
+  const peaks = bytes[0] ?? 0
+  const start = 1 + hashLength * peaks
+  const frontier = Array.from({ length: peaks }, (_, i) =>
+    bytes.slice(1 + hashLength * i, 1 + hashLength * (i + 1)),
   )
-  return { count, last, frontier, states }
+  const { count, last, tail, others, item } = decodeCompact(kept, bytes.subarray(start))
+  const rest = decodeOthers(bytes.subarray(bytes.length - others))
+  const states = item === null ? rest : { ...rest, item: { type: "item", item } as const }
+  return { count, last, frontier, states, tail }
 }

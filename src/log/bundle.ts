@@ -6,22 +6,20 @@
  * brackets, and whatever openings the maker discloses.
  */
 
-import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
 import {
   anything,
+  decodeShape,
+  encoded,
   bytes,
-  fields,
   identifier,
   integer,
-  list,
   named,
-  nullable,
   type Of,
   oneOf,
-  readShape,
-  row,
   text,
 } from "../encoding/shape.ts"
+import { fields, list, nullable, row } from "../encoding/structure.ts"
 import { equal } from "../encoding/bytes.ts"
 import { sha256 } from "../encoding/hash.ts"
 import type { MapProof } from "../merkle/mapproof.ts"
@@ -106,7 +104,7 @@ const shape = named(
           "disclosed",
           row({
             statement: identifier<StatementId>(),
-            leaves: nullable(named("leaves", anything, "docs/statement.md")),
+            leaves: nullable(named("leaves", encoded, "docs/statement.md")),
           }),
         ),
         0,
@@ -141,9 +139,7 @@ export function encodeBundle(bundle: Bundle): Uint8Array {
 /** A sentence if the bytes are no bundle. Shape only: whether it is genuine is for `verify` to say. */
 export function decodeBundle(whole: Uint8Array): Bundle | { readonly fault: string } {
   if (whole.length > maxBundleBytes) return { fault: `longer than ${maxBundleBytes} bytes` }
-  const decoded = decodeCbor(whole, { depth: maxDepth, items: maxItems })
-  if (!decoded.ok) return { fault: `${decoded.fault} at byte ${decoded.offset}` }
-  const read = readShape(shape, decoded.value)
+  const read = decodeShape(shape, whole, { depth: maxDepth, items: maxItems })
   if (!read.ok) return { fault: read.fault }
   if (read.value.magic !== magic) return { fault: `expected "${magic}", got "${read.value.magic}"` }
   if (!equal(read.value.digest, sha256(whole.subarray(0, -digestBytes))))

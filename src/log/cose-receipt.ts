@@ -28,17 +28,8 @@ import { type Ed25519Verify, publicKeyLength, signatureLength } from "../cose/ed
 import { type KeyId, keyIdFromThumbprint, keyIdOf, thumbprintOf } from "../cose/key.ts"
 import { concat, equal, type Hash } from "../encoding/bytes.ts"
 import { type CborValue, decodeCbor, encodeCbor, readCbor } from "../encoding/cbor.ts"
-import {
-  anything,
-  bytes,
-  fields,
-  integer,
-  list,
-  type Of,
-  readShape,
-  row,
-  text,
-} from "../encoding/shape.ts"
+import { anything, bytes, integer, type Of, readShape, text } from "../encoding/shape.ts"
+import { fields, list, row } from "../encoding/structure.ts"
 import { inclusionRoot } from "../merkle/proof.ts"
 import { MAX_PROOF_LINES } from "./add-checkpoint.ts"
 import { MAX_NAME_BYTES, type NoteSigner, TYPE_ED25519 } from "./note.ts"

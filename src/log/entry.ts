@@ -6,17 +6,9 @@
  */
 
 import { equal, type Hash } from "../encoding/bytes.ts"
-import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
-import {
-  bytes,
-  fields,
-  integer,
-  list,
-  named,
-  type Of,
-  oneOf,
-  readShape,
-} from "../encoding/shape.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
+import { bytes, integer, named, type Of, oneOf, pullShape } from "../encoding/shape.ts"
+import { fields, list } from "../encoding/structure.ts"
 import { leafHash } from "../merkle/tree.ts"
 
 /** C2SP tlog-tiles: two length bytes per entry. */
@@ -52,10 +44,7 @@ export const encodeEntry = (entry: Entry): Uint8Array =>
 
 export function decodeEntry(whole: Uint8Array): Entry | undefined {
   if (whole.length > maxEntryBytes) return undefined
-  const decoded = decodeCbor(whole)
-  if (!decoded.ok) return undefined
-  const read = readShape(entryShape, decoded.value)
-  return read.ok ? read.value : undefined
+  return pullShape(entryShape, whole)
 }
 
 /** Whether an entry follows another: next index, the other's leaf hash, no step back in time. */

@@ -11,24 +11,22 @@ import { sha256 } from "../encoding/hash.ts"
 import {
   anything,
   bytes,
-  fields,
   identifier,
   integer,
-  list,
   named,
-  nullable,
   type Of,
   oneOf,
   readShape,
-  row,
   type Shape,
   text,
 } from "../encoding/shape.ts"
+import { fields, list, nullable, row } from "../encoding/structure.ts"
 import type { ItemId, SubjectId } from "../custody/identifier.ts"
 import { maxStatementBytes } from "../custody/statement.ts"
 import { itemId, origin, publicKey } from "../custody/shapes.ts"
 import { maxSigners } from "../custody/terms.ts"
 import { mapProof, placedEntry } from "./bundle.ts"
+import { maxPromiseBytes } from "./promise.ts"
 
 /** A longer file is refused before it is read. The longest are those of a map root: one publication's entries. */
 export const maxMisbehaviourBytes = 64 * 1024 * 1024
@@ -44,7 +42,6 @@ const maxPath = 64
 const maxCheckpointBytes = 64_000
 /** Both hand-overs together: a giver, a receiver and their second persons each. */
 const maxKeys = 4 * maxSigners
-const maxPromiseBytes = 1000
 const maxItems = 1_000_000
 /** A map proof is as deep as the trie, at most 256 levels. */
 const maxDepth = 300

@@ -11,10 +11,7 @@ import { parseCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry } from "../log/entry.ts"
 import type { Misbehaviour } from "../log/misbehaviour.ts"
 import { claims, type NoteKey, parseNote, printNote, printVkey } from "../log/note.ts"
-import { openSign1 } from "../cose/sign.ts"
-import { decodeCbor } from "../encoding/cbor.ts"
-import { readShape } from "../encoding/shape.ts"
-import { promiseShape } from "../log/seal.ts"
+import { readPromise } from "../log/promise.ts"
 import type { MapAnswer, MapProof } from "../merkle/mapproof.ts"
 import { nodeProof } from "../merkle/nodeproof.ts"
 import { prunedHashes } from "../merkle/partial.ts"
@@ -158,11 +155,9 @@ export function accusePromise(
   promise: Uint8Array,
   succeeded: readonly number[] = [],
 ): Misbehaviour | string {
-  const signed = openSign1(promise)
-  const decoded = signed && decodeCbor(signed.payload)
-  const read = decoded?.ok === true ? readShape(promiseShape, decoded.value) : undefined
-  if (read?.ok !== true) return "not a promise"
-  const { index } = read.value
+  const read = readPromise(promise)
+  if (read === undefined) return "not a promise"
+  const { index } = read
   const indexes = [0, ...succeeded]
   const { size, log, checkpoint, cosigned, pruned } = treePart(tree, indexes)
   const entries = indexes.map((each) => ({ index: each, bytes: tree.entry(each) }))

@@ -5,7 +5,6 @@
 
 import { equal, toHex } from "../encoding/bytes.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
-import { openSign1 } from "../cose/sign.ts"
 import { nextGovernance } from "../custody/enrolment.ts"
 import { openStatement } from "../custody/handover.ts"
 import { isRejected } from "../custody/rejected.ts"
@@ -14,7 +13,7 @@ import type { OpenedCheckpoint } from "../log/checkpoint.ts"
 import { readCosignatures } from "../log/cosignature.ts"
 import type { Content } from "../log/misbehaviour.ts"
 import { type NoteKey, TYPE_ED25519 } from "../log/note.ts"
-import { openPromise, type Promised } from "../log/seal.ts"
+import { openPromise, type Promised, readPromise } from "../log/promise.ts"
 import { verifyNodeProof } from "../merkle/nodeproof.ts"
 import {
   accusedKey,
@@ -87,7 +86,7 @@ function openPromised(
   { name: origin }: NoteKey,
 ): Promised | undefined {
   const name = "promise"
-  const keyId = openSign1(bytes)?.keyId
+  const keyId = readPromise(bytes)?.keyId
   const signer = keyId === undefined ? undefined : keys.get(keyId)
   const promised = signer && openPromise(bytes, signer.publicKey, trial.verify)
   if (signer === undefined || promised === undefined)

@@ -6,6 +6,7 @@
 
 import { equal, fromHex, type Hash } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
+import type { Scrutiny } from "../custody/scrutiny.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import type { SubjectState } from "../custody/state.ts"
 import { subjectTypes } from "../custody/subject.ts"
@@ -16,7 +17,7 @@ import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
 import { memoryReplayStore } from "./memory.ts"
 import type { Place, Rebuilt } from "./state.ts"
-import { openReplayer } from "./replayer.ts"
+import { ahead, openReplayer } from "./replayer.ts"
 
 export type { AuditFault } from "./fault.ts"
 
@@ -52,6 +53,7 @@ export async function audit(
   source: AuditSource,
   verify: Ed25519Verify,
   progress: (entries: number) => void = () => {},
+  scrutiny?: Scrutiny,
 ): Promise<Audit> {
   // Two of one size are two checkpoints, and one of them is false.
   const published: Publication[] = []
@@ -62,12 +64,14 @@ export async function audit(
   const replayer = await openReplayer({
     store,
     verify,
+    ...(scrutiny === undefined ? {} : { scrutiny }),
     watch: (size, frontier) => {
       if (wanted.has(size)) roots.set(size, frontierRoot(frontier))
       if (size % 1000 === 0) progress(size)
     },
   })
-  for await (const batch of batches(source.entries)) await replayer.take(batch)
+  for await (const [entries, prepared] of ahead(replayer, batches(source.entries)))
+    await replayer.take(entries, prepared)
   const { place, faults } = replayer
   for (const each of published) checkPublication(each, place, roots, verify, faults)
   if (source.kept !== undefined) await compareKept(source.kept, store.rebuilt, place, faults)
@@ -106,6 +110,22 @@ function checkPublication(
   else if (!equal(root, opened.checkpoint.root)) faults.add(at, "checkpoint-root")
 }
 
+/** Whether two states say the same, in whatever order their members stand. States hold no bytes and no other classes. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const names = Object.keys(a)
+  const others = b as Readonly<Record<string, unknown>>
+  return (
+    names.length === Object.keys(b).length &&
+    names.every(
+      (name) =>
+        Object.hasOwn(b, name) &&
+        isSame((a as Readonly<Record<string, unknown>>)[name], others[name]),
+    )
+  )
+}
+
 const untouched: Rebuilt = { count: 0, last: -1, frontier: [], states: {} }
 
 async function compareKept(
@@ -128,9 +148,7 @@ async function compareKept(
     const own = unseen.get(id) ?? untouched
     const ownStates = subjectTypes.flatMap((type) => own.states[type] ?? [])
     const same =
-      own.count === count &&
-      equal(frontierRoot(own.frontier), root) &&
-      JSON.stringify(ownStates) === JSON.stringify(states)
+      own.count === count && equal(frontierRoot(own.frontier), root) && isSame(ownStates, states)
     if (!same) faults.add(newestOf(own), "subject-mismatch", id)
     unseen.delete(id)
   }

@@ -6,10 +6,19 @@
 
 import { equal, type Hash, toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { type KeyId, keyIdOf } from "../cose/key.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import { isRejected, type Rejected } from "../custody/rejected.ts"
 import { authenticate } from "../custody/roster.ts"
+import {
+  type Checked,
+  checkBy,
+  checkedIn,
+  signaturesAsked,
+  type Scrutiny,
+} from "../custody/scrutiny.ts"
 import { decodeStatement } from "../custody/statement.ts"
+import { publicKeysIn } from "../custody/subject.ts"
 import { decodeEntry, type Entry, firstPrevious } from "../log/entry.ts"
 import type { NoteKey } from "../log/note.ts"
 import { MapBuckets } from "../merkle/mapbuckets.ts"
@@ -21,11 +30,16 @@ import { firstPlace, type Place, type ReplayStore, StateFault } from "./state.ts
 export type ReplayerOptions = {
   readonly store: ReplayStore
   readonly verify: Ed25519Verify
+  /** Checks signatures before their turn, perhaps elsewhere; without it each is checked in its turn, by `verify`. */
+  readonly scrutiny?: Scrutiny
   /** The ledger that this must be. Without it the genesis at entry 0 says which it is. */
   readonly log?: NoteKey
   /** Told after each entry, with the frontier of the tree that ends with it. */
   readonly watch?: (size: number, frontier: Frontier) => void
 }
+
+/** A batch that is being checked while the ones before it are replayed. */
+export type Prepared = { readonly reads: readonly Read[]; readonly checked: Promise<Checked> }
 
 /** An entry's bytes, read as far as they can be read without knowing the state. */
 type Read = {
@@ -53,6 +67,7 @@ export class Replayer {
   readonly faults: Faults
   readonly #options: ReplayerOptions
   readonly #buckets: MapBuckets
+  readonly #publicKeys = new Map<KeyId, Uint8Array>()
   #place: Place
   #stopped = false
 
@@ -69,31 +84,34 @@ export class Replayer {
   }
 
   /**
+   * Reads entries that will be taken later, in order, and has their signatures checked meanwhile. Undefined before the
+   * replay has a genesis: nobody knows yet whose statements they are.
+   */
+  prepare(entries: readonly Uint8Array[]): Prepared | undefined {
+    const { ledger } = this.#place
+    if (ledger === null || this.#options.scrutiny === undefined) return undefined
+    const reads = entries.map((bytes) => readEntry(bytes, ledger))
+    return { reads, checked: this.#check(reads, this.#options.scrutiny) }
+  }
+
+  /**
    * Replays the next entries, in order, and commits. One call at a time; after one that threw, the replay must be
    * opened again: what is in memory may be ahead of what is kept.
    */
-  async take(entries: readonly Uint8Array[]): Promise<void> {
+  async take(entries: readonly Uint8Array[], prepared?: Prepared): Promise<void> {
     if (this.#stopped)
       throw new Error("replay: expected one batch at a time, and none after one failed")
     this.#stopped = true
     const { store } = this.#options
     const draft: Mutable<Place> = { ...this.#place }
-    const leaves = entries.map((bytes) => ({ leaf: leafHash(bytes), entry: decodeEntry(bytes) }))
-    if (draft.size === 0) draft.ledger = this.#begin(leaves[0]?.entry)
+    const [first] = entries
+    if (draft.size === 0) draft.ledger = this.#begin(first && decodeEntry(first))
     const { ledger } = draft
-    const all: readonly Read[] = leaves.map(({ leaf, entry }) => {
-      const isOpen = entry !== undefined && ledger !== null
-      return {
-        leaf,
-        entry,
-        opened: isOpen ? openStatement(entry.statement, ledger.origin) : undefined,
-      }
-    })
-    const statements = all.flatMap(({ opened }) =>
-      opened === undefined || isRejected(opened) ? [] : [opened],
-    )
-    const overlay = ledger && (await fetchOverlay(store, statements, ledger, this.#buckets))
-    for (const read of all) this.#one(draft, read, overlay)
+    const all = prepared?.reads ?? entries.map((bytes) => readEntry(bytes, ledger))
+    const overlay =
+      ledger && (await fetchOverlay(store, all.flatMap(openedIn), ledger, this.#buckets))
+    const checked = (await prepared?.checked) ?? nothingChecked
+    for (const read of all) this.#one(draft, read, overlay, checked)
     if (overlay !== null) draft.subjects += overlay.settle()
     draft.mapRoot = this.#buckets.root()
     draft.faults = this.faults.found.length
@@ -101,6 +119,21 @@ export class Replayer {
     await store.commit(draft, { ...made, faults: this.faults.found.slice(this.#place.faults) })
     this.#place = draft
     this.#stopped = false
+  }
+
+  /** A key's name says what it is, so whatever statement brings it, it is that key. */
+  async #check(reads: readonly Read[], scrutiny: Scrutiny): Promise<Checked> {
+    const keys = this.#publicKeys
+    if (keys.size > keysKept) keys.clear()
+    const statements = reads.flatMap(openedIn)
+    for (const opened of statements)
+      for (const key of publicKeysIn(opened)) keys.set(keyIdOf(key), key)
+    const asked = statements.map((opened) => ({
+      source: opened.bytes,
+      signatures: signaturesAsked(opened, (id) => keys.get(id)),
+      openings: [],
+    }))
+    return checkedIn(asked, await scrutiny(asked))
   }
 
   #begin(entry: Entry | undefined): Place["ledger"] {
@@ -119,7 +152,12 @@ export class Replayer {
     return { origin: terms.origin, genesis: id, checkpointKey: toHex(terms.checkpointKey) }
   }
 
-  #one(draft: Mutable<Place>, { leaf, entry, opened }: Read, overlay: Overlay | null): void {
+  #one(
+    draft: Mutable<Place>,
+    { leaf, entry, opened }: Read,
+    overlay: Overlay | null,
+    checked: Checked,
+  ): void {
     const index = draft.size
     if (entry === undefined) this.faults.add(index, "not-an-entry")
     else this.#chain(draft, index, entry)
@@ -129,9 +167,10 @@ export class Replayer {
     draft.size = index + 1
     this.#options.watch?.(draft.size, draft.frontier)
     if (entry === undefined || opened === undefined || overlay === null) return
+    const { verify } = this.#options
     const refused = isRejected(opened)
       ? opened
-      : authenticate(opened, overlay, this.#options.verify)
+      : authenticate(opened, overlay, verify, checkBy(checked, verify))
     if (refused !== undefined || isRejected(opened))
       this.faults.add(index, "bad-statement", refused?.sentence)
     else if (overlay.isRepeated(opened))
@@ -172,6 +211,39 @@ export class Replayer {
       )
   }
 }
+
+/** Each batch once the one after it is being checked: while a batch is taken, threads have something to do. */
+export async function* ahead(
+  replayer: Replayer,
+  batches: AsyncIterable<readonly Uint8Array[]>,
+): AsyncGenerator<readonly [entries: readonly Uint8Array[], prepared: Prepared | undefined]> {
+  let waiting: readonly [readonly Uint8Array[], Prepared | undefined] | undefined
+  try {
+    for await (const entries of batches) {
+      const next = [entries, replayer.prepare(entries)] as const
+      if (waiting !== undefined) yield waiting
+      waiting = next
+    }
+  } catch (error) {
+    // What came before whatever cannot be had is still to be replayed.
+    if (waiting !== undefined) yield waiting
+    throw error
+  }
+  if (waiting !== undefined) yield waiting
+}
+
+const keysKept = 100_000
+const nothingChecked: Checked = new Map()
+
+function readEntry(bytes: Uint8Array, ledger: Place["ledger"]): Read {
+  const entry = decodeEntry(bytes)
+  const isOpen = entry !== undefined && ledger !== null
+  const opened = isOpen ? openStatement(entry.statement, ledger.origin) : undefined
+  return { leaf: leafHash(bytes), entry, opened }
+}
+
+const openedIn = ({ opened }: Read): readonly Opened[] =>
+  opened === undefined || isRejected(opened) ? [] : [opened]
 
 /** The genesis in an entry, if one is in it. Its origin is what it says itself; whoever asked compares. */
 export function genesisIn(entry: Entry): (Opened & { kind: "genesis" }) | undefined {

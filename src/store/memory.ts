@@ -16,10 +16,11 @@ import {
 type Contents = {
   readonly entries: Uint8Array[]
   readonly ids: Map<string, number>
-  /** By subject, then by position. */
-  readonly links: Map<string, Map<number, number>>
+  /** By subject, then by page. */
+  readonly links: Map<string, Map<number, readonly number[]>>
   readonly subjects: Map<string, Uint8Array>
   readonly tiles: Map<string, Uint8Array>
+  /** By entry and statement. */
   readonly openings: Map<string, Uint8Array>
   readonly notes: Map<string, number>
   /** Smallest first, since publications only go forward. */
@@ -42,16 +43,16 @@ function* flaws(contents: Contents): Generator<Flaw> {
   const count = [...links.values()].reduce((sum, positions) => sum + positions.size, 0)
   const totals = [
     ["statement ids", ids.size, entries.length],
-    ["links", count, contents.linksCommitted],
+    ["pages", count, contents.linksCommitted],
     ["notes", notes.size, contents.notesCommitted],
   ] as const
   for (const [what, found, committed] of totals)
     if (found !== committed)
       yield { what, fault: `${committed} were committed, ${found} are there` }
-  for (const [subject, positions] of links)
-    for (let position = 0; position < positions.size; position++)
-      if (!positions.has(position))
-        yield { what: `link ${position} of subject ${subject}`, fault: "is not there" }
+  for (const [subject, pages] of links)
+    for (let page = 0; page < pages.size; page++)
+      if (!pages.has(page))
+        yield { what: `page ${page} of subject ${subject}`, fault: "is not there" }
 }
 
 function lookUp<T>(
@@ -64,11 +65,11 @@ function lookUp<T>(
   return keys.map((key) => values.get(key))
 }
 
-function linkAt(positions: ReadonlyMap<number, number>, subject: string, position: number): number {
-  const index = positions.get(position)
-  if (index === undefined)
-    throw new StoreFault("missing", `link ${position} of subject ${subject}`, "is not there")
-  return index
+function openingKey(contents: Contents, index: number, id: string): string {
+  expectOpen(contents)
+  expectNumber("index", index)
+  expectHash("opening", id)
+  return `${index} ${id}`
 }
 
 function reader(contents: Contents): StoreReader {
@@ -99,12 +100,13 @@ function reader(contents: Contents): StoreReader {
       expectHash("subject", subject)
       expectNumber("from", from)
       expectNumber("to", to)
-      const positions = contents.links.get(subject) ?? new Map<number, number>()
-      const newest = [...positions.keys()].reduce((a, b) => Math.max(a, b), -1)
-      const end = Math.min(to, newest + 1)
       const found: number[] = []
-      for (let position = from; position < end; position++)
-        found.push(linkAt(positions, subject, position))
+      for (let page = from; page < to; page++) {
+        const indexes = contents.links.get(subject)?.get(page)
+        if (indexes === undefined)
+          throw new StoreFault("missing", `page ${page} of subject ${subject}`, "is not there")
+        found.push(...indexes)
+      }
       return found
     },
     async tile(level, n) {
@@ -113,7 +115,7 @@ function reader(contents: Contents): StoreReader {
       expectNumber("tile's number", n)
       return contents.tiles.get(`${level}/${n}`)?.slice()
     },
-    opening: async (id) => lookUp(contents, contents.openings, [id])[0]?.slice(),
+    opening: async (index, id) => contents.openings.get(openingKey(contents, index, id))?.slice(),
     noteIndexes: async (hashes) => lookUp(contents, contents.notes, hashes),
     async publication() {
       expectOpen(contents)
@@ -141,15 +143,18 @@ function reader(contents: Contents): StoreReader {
 
 /** Nothing here can fail half-way: the batch was checked before. */
 function apply(contents: Contents, batch: StoreBatch): void {
-  for (const { id, bytes } of batch.entries)
-    contents.ids.set(id, contents.entries.push(bytes.slice()) - 1)
-  for (const { subject, position, index } of batch.links) {
-    const positions = contents.links.get(subject) ?? new Map<number, number>()
-    contents.links.set(subject, positions.set(position, index))
+  for (const { id, bytes, openings } of batch.entries) {
+    const index = contents.entries.push(bytes.slice()) - 1
+    contents.ids.set(id, index)
+    for (const each of openings)
+      contents.openings.set(openingKey(contents, index, each.id), each.bytes.slice())
+  }
+  for (const { subject, page, indexes } of batch.links) {
+    const pages = contents.links.get(subject) ?? new Map<number, readonly number[]>()
+    contents.links.set(subject, pages.set(page, [...indexes]))
   }
   for (const { key, bytes } of batch.subjects) contents.subjects.set(key, bytes.slice())
   for (const { level, n, bytes } of batch.tiles) contents.tiles.set(`${level}/${n}`, bytes.slice())
-  for (const { id, bytes } of batch.openings) contents.openings.set(id, bytes.slice())
   for (const { hash, index } of batch.notes) contents.notes.set(hash, index)
   contents.linksCommitted += batch.links.length
   contents.notesCommitted += batch.notes.length
@@ -183,11 +188,7 @@ export function memoryStore(): Store {
       expectBatch(batch, size, contents.published)
       apply(contents, batch)
     },
-    async eraseOpening(id) {
-      expectOpen(contents)
-      expectHash("opening's id", id)
-      return contents.openings.delete(id)
-    },
+    eraseOpening: async (index, id) => contents.openings.delete(openingKey(contents, index, id)),
     async close() {
       contents.closed = true
     },

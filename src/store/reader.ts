@@ -1,13 +1,22 @@
 /** The reads of the LevelDB store: what is durable, in the order and the ranges that the contract asks for. */
 
-import { concat, toHex } from "../encoding/bytes.ts"
+import { toHex } from "../encoding/bytes.ts"
 import { counted, expectOpen, read, readMany, readOrThrow, scan, scanBack } from "./database.ts"
-import { hashKey, numberAt, numberKey, type Place, place, tileKey, valueIn } from "./layout.ts"
+import {
+  guardLength,
+  hashKey,
+  linkKey,
+  numberAt,
+  numberKey,
+  openEntryValue,
+  type Place,
+  place,
+  tileKey,
+  valueIn,
+} from "./layout.ts"
 import { scrub } from "./scrub.ts"
-import type { Held } from "./state.ts"
-import { expectNumber, type StoreReader } from "./store.ts"
-
-const afterNumbers = new Uint8Array(8).fill(255)
+import { type Held, keepGuard } from "./state.ts"
+import { expectHash, expectNumber, linksInPage, type StoreReader } from "./store.ts"
 
 /** An entry's index; what a commit under way has written already is not durable yet, so it is not shown. */
 const shown = (held: Held, value: Uint8Array | undefined): number | undefined =>
@@ -22,6 +31,20 @@ async function valuesAt(
   return (await readMany(db, keys)).map((bytes) => bytes && valueIn(bytes))
 }
 
+async function subjectsAt(
+  held: Held,
+  subjects: readonly string[],
+): Promise<(Uint8Array | undefined)[]> {
+  const { commits } = held.state
+  const wasWriting = held.isWriting
+  const keys = subjects.map((subject) => hashKey(place.subject, subject))
+  const stored = await readMany(held.db, keys)
+  if (!wasWriting && !held.isWriting && held.state.commits === commits)
+    for (const [i, subject] of subjects.entries())
+      keepGuard(held, subject, stored[i]?.slice(0, guardLength) ?? null)
+  return stored.map((bytes) => bytes && valueIn(bytes))
+}
+
 async function indexesAt(
   held: Held,
   at: Place,
@@ -30,17 +53,22 @@ async function indexesAt(
   return (await valuesAt(held, at, hashes)).map((value) => shown(held, value))
 }
 
-async function linksOf(held: Held, subject: string, from: number, to: number): Promise<number[]> {
+function linksOf(held: Held, subject: string, from: number, to: number): number[] {
   const found: number[] = []
-  const prefix = hashKey(place.link, subject)
-  if (from >= to) return found
-  for await (const { n, value } of counted(held.db, prefix, from, concat(prefix, afterNumbers))) {
-    const index = shown(held, value)
-    if (index === undefined) break
-    found.push(index)
-    if (n + 1 === to) break
+  for (let page = from; page < to; page++) {
+    const value = readOrThrow(held.db, linkKey(subject, page))
+    for (let i = 0; i < linksInPage; i++) found.push(numberAt(value, 8 * i))
   }
   return found
+}
+
+function openingAt({ db, state }: Held, index: number, id: string): Uint8Array | undefined {
+  expectNumber("index", index)
+  expectHash("opening", id)
+  expectOpen(db)
+  if (index >= state.size) return undefined
+  const { openings } = openEntryValue(readOrThrow(db, numberKey(place.entry, index)))
+  return openings.find((each) => each.id === id)?.bytes
 }
 
 /** Publications are long, and who asks for them seldom wants more than the next one or two. */
@@ -54,7 +82,8 @@ export function levelReader(held: Held): StoreReader {
     async entry(index) {
       expectNumber("index", index)
       expectOpen(db)
-      return index < held.state.size ? readOrThrow(db, numberKey(place.entry, index)) : undefined
+      if (index >= held.state.size) return undefined
+      return openEntryValue(readOrThrow(db, numberKey(place.entry, index))).bytes
     },
     async *entries(from, to) {
       expectNumber("from", from)
@@ -63,13 +92,13 @@ export function levelReader(held: Held): StoreReader {
       const end = Math.min(to, held.state.size)
       const limit = numberKey(place.entry, end)
       for await (const { n, value } of counted(db, Uint8Array.of(place.entry), from, limit)) {
-        yield { index: n, bytes: value }
+        yield { index: n, bytes: openEntryValue(value).bytes }
         next = n + 1
       }
       if (next < end) readOrThrow(db, numberKey(place.entry, next))
     },
     indexesOf: (ids) => indexesAt(held, place.id, ids),
-    subjects: (subjects) => valuesAt(held, place.subject, subjects),
+    subjects: (subjects) => subjectsAt(held, subjects),
     async *allSubjects() {
       const [first, end] = [Uint8Array.of(place.subject), Uint8Array.of(place.subject + 1)]
       for await (const [key, bytes] of scan(db, first, end))
@@ -85,7 +114,7 @@ export function levelReader(held: Held): StoreReader {
       expectNumber("tile's number", n)
       return read(db, tileKey(level, n))
     },
-    opening: async (id) => read(db, hashKey(place.opening, id)),
+    opening: async (index, id) => openingAt(held, index, id),
     noteIndexes: (hashes) => indexesAt(held, place.note, hashes),
     async publication() {
       expectOpen(db)

@@ -34,8 +34,11 @@ function* flawsAt(
   }
   try {
     const value = unguarded(key, stored)
-    const index = pointing.has(key[0]) ? numberAt(value, 0) : -1
-    if (index >= size) yield { what, fault: `points at entry ${index}, which is not there` }
+    const pointers = pointing.has(key[0]) ? value.length / 8 : 0
+    for (let i = 0; i < pointers; i++) {
+      const index = numberAt(value, 8 * i)
+      if (index >= size) yield { what, fault: `points at entry ${index}, which is not there` }
+    }
   } catch (cause) {
     yield { what, fault: (cause as Error).message }
   }

@@ -19,11 +19,27 @@ export type Held = {
   state: State
   turn: Promise<unknown>
   failure?: unknown
+  /** A batch is on its way: what is read now may be older or newer than it. */
+  isWriting: boolean
+  /**
+   * The guards that subjects read or written last have in the store, null for those that are not there: whoever writes a
+   * subject has read it just before, so a commit need not read again what it takes out of the tally.
+   */
+  readonly guards: Map<string, Uint8Array | null>
+}
+
+const guardsKept = 65_536
+
+/** `guard` null: nothing is stored there. */
+export function keepGuard({ guards }: Held, subject: string, guard: Uint8Array | null): void {
+  guards.delete(subject)
+  guards.set(subject, guard)
+  if (guards.size > guardsKept) guards.delete(guards.keys().next().value as string)
 }
 
 export const noTally = (): Tally => ({ count: 0, sum: new Uint8Array(guardLength) })
 
-/** Puts a stored value in (+1) or takes it out (−1). */
+/** Puts a stored value in (+1) or takes it out (−1); of it only the guard counts, with which it begins. */
 export function count(tally: Tally, stored: Uint8Array, change: 1 | -1): void {
   tally.count += change
   for (let i = 0; i < tally.sum.length; i++)

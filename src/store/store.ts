@@ -21,15 +21,28 @@
 
 import { fromHex } from "../encoding/bytes.ts"
 
+/** How many places of a mini-log are in one page of links. */
+export const linksInPage = 64
+
+/** Openings of a statement's sealed terms: beside the chain, erasable. `id` is the statement's. */
+export type StoredOpening = { readonly id: string; readonly bytes: Uint8Array }
+
 /** One step of the ledger. Entries, links and notes are written once; the rest replaces what it had before. */
 export type StoreBatch = {
-  /** Get consecutive indexes from `expectedSize` on. `id` is the statement's id, unique in the store. */
-  readonly entries: readonly { readonly id: string; readonly bytes: Uint8Array }[]
-  /** Mini-logs: position `position` of `subject` is entry `index`. Positions of a subject count up from 0. */
+  /**
+   * Get consecutive indexes from `expectedSize` on. `id` is the statement's id, unique in the store; `openings` are what came
+   * beside it, at most one of each statement.
+   */
+  readonly entries: readonly {
+    readonly id: string
+    readonly bytes: Uint8Array
+    readonly openings: readonly StoredOpening[]
+  }[]
+  /** Whole pages of mini-logs, `linksInPage` entries each: page 0 of a subject has its first ones. */
   readonly links: readonly {
     readonly subject: string
-    readonly position: number
-    readonly index: number
+    readonly page: number
+    readonly indexes: readonly number[]
   }[]
   /** The state of a subject. */
   readonly subjects: readonly { readonly key: string; readonly bytes: Uint8Array }[]
@@ -39,9 +52,7 @@ export type StoreBatch = {
     readonly n: number
     readonly bytes: Uint8Array
   }[]
-  /** Openings of a statement's sealed terms: beside the chain, erasable. `id` is the statement's. */
-  readonly openings: readonly { readonly id: string; readonly bytes: Uint8Array }[]
-  /** `hash` of a `seen` note, and the entry that logged it first. */
+  /** `hash` of a `seen` note, or the mark of a nonce, and the entry that had it first. */
   readonly notes: readonly { readonly hash: string; readonly index: number }[]
   /**
    * A published checkpoint over the first `size` ≥ 1 entries, no smaller than the newest one. One is kept for each
@@ -70,10 +81,11 @@ export type StoreReader = {
   subjects(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
   /** In the order of their keys. */
   allSubjects(): AsyncIterable<{ readonly key: string; readonly bytes: Uint8Array }>
-  /** Indexes at these positions of the subject's mini-log. */
+  /** The subject's pages of links from `from` up to `to`, one after the other; what is not there is thrown as "missing". */
   links(subject: string, from: number, to: number): Promise<readonly number[]>
   tile(level: number, n: number): Promise<Uint8Array | undefined>
-  opening(id: string): Promise<Uint8Array | undefined>
+  /** The openings of this statement that came with this entry. */
+  opening(index: number, id: string): Promise<Uint8Array | undefined>
   noteIndexes(hashes: readonly string[]): Promise<readonly (number | undefined)[]>
   /** The newest. */
   publication(): Promise<Publication | undefined>
@@ -99,7 +111,7 @@ export type StoreWriter = {
    * False if there was none. When it resolves the opening is durably gone and the engine's files no longer hold its
    * bytes (an iteration or scrub begun earlier may keep them until it ends).
    */
-  eraseOpening(id: string): Promise<boolean>
+  eraseOpening(index: number, id: string): Promise<boolean>
   /** Waits for the writes under way. Afterwards everything but `size` and `close` throws "closed". */
   close(): Promise<void>
 }
@@ -170,20 +182,26 @@ export function expectBatch(batch: StoreBatch, size: number, published: number):
   const limit = size + batch.entries.length
   const ids = batch.entries.map(({ id }) => id)
   const subjects = batch.subjects.map(({ key }) => key)
-  const openings = batch.openings.map(({ id }) => id)
   const notes = batch.notes.map(({ hash }) => hash)
-  const hashes = { ids, subjects, openings, notes }
+  const hashes = { ids, subjects, notes }
   for (const [what, texts] of Object.entries(hashes)) {
     for (const text of texts) expectHash(what, text)
     expectDistinct(what, texts)
   }
-  for (const { index } of batch.notes) expectNumber("note's index", index, limit)
-  for (const link of batch.links) {
-    expectHash("link's subject", link.subject)
-    expectNumber("link's position", link.position)
-    expectNumber("link's index", link.index, limit)
+  for (const { openings } of batch.entries) {
+    const opened = openings.map(({ id }) => id)
+    for (const id of opened) expectHash("openings", id)
+    expectDistinct("openings", opened)
   }
-  const links = batch.links.map(({ subject, position }) => `${subject} ${position}`)
+  for (const { index } of batch.notes) expectNumber("note's index", index, limit)
+  for (const { subject, page, indexes } of batch.links) {
+    expectHash("link's subject", subject)
+    expectNumber("link's page", page)
+    for (const index of indexes) expectNumber("link's index", index, limit)
+    if (indexes.length !== linksInPage)
+      throw new Error(`links: expected ${linksInPage} in a page, got ${indexes.length}`)
+  }
+  const links = batch.links.map(({ subject, page }) => `${subject} ${page}`)
   expectDistinct("links", links)
   for (const tile of batch.tiles) {
     expectNumber("tile's level", tile.level, 256)

@@ -3,7 +3,6 @@
 import type { StatementId } from "../custody/identifier.ts"
 import { type Leaf, readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
-import type { CborValue } from "../encoding/cbor.ts"
 import type { Bundle } from "../log/bundle.ts"
 import type { Placed } from "../replay/world.ts"
 
@@ -15,7 +14,9 @@ export type Openings = {
 }
 
 export function openingsIn(given: Bundle["openings"], all: readonly Placed[]): Openings {
-  const byId = new Map<string, CborValue>(given.map(({ statement, leaves }) => [statement, leaves]))
+  const byId = new Map<string, Uint8Array | null>(
+    given.map(({ statement, leaves }) => [statement, leaves]),
+  )
   const statements = new Map<string, Statement>()
   for (const { opened } of all) {
     statements.set(opened.id, opened)
@@ -33,7 +34,7 @@ export function openingsIn(given: Bundle["openings"], all: readonly Placed[]): O
 
 function leavesOf(
   statement: Statement | undefined,
-  leaves: CborValue,
+  leaves: Uint8Array | null,
 ): readonly Leaf[] | undefined {
   if (statement === undefined || leaves === null || statement.sealed === null) return undefined
   const context = sealedContext(statement)

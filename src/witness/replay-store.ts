@@ -13,7 +13,7 @@ import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Level } from "level"
 import { concat, fromHex, textOf, toHex, uint64, utf8 } from "../encoding/bytes.ts"
-import { decodeSubjectHead, encodeSubjectHead } from "../ledger/subject-head.ts"
+import { decodeRebuilt, encodeSubjectHead } from "../ledger/subject-head.ts"
 import { type Database, expectOpen, faultOf, read, readMany, scan } from "../store/database.ts"
 import { guarded, valueIn } from "../store/layout.ts"
 import { expectHash, StoreFault } from "../store/store.ts"
@@ -21,7 +21,7 @@ import type { AuditFault } from "../replay/fault.ts"
 import type { Place, ReplayStore } from "../replay/state.ts"
 
 /** To be counted up whenever the same entries would give another state: what was kept is then of no use. */
-const keptVersion = 1
+const keptVersion = 2
 
 const at = {
   place: 0x20,
@@ -117,7 +117,7 @@ function replayFolder(what: string, db: Database): ReplayFolder {
       return found
     },
     subjects: async (ids) =>
-      (await values(ids.map(subjectKey))).map((value) => value && decodeSubjectHead(value)),
+      (await values(ids.map(subjectKey))).map((value) => value && decodeRebuilt(value)),
     markers: async (markers) =>
       (await values(markers.map(markerKey))).map((value) => value !== undefined),
     buckets: (numbers) => values(numbers.map((number) => numbered(at.leaves, number))),

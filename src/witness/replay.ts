@@ -6,6 +6,7 @@
 
 import { equal, toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
+import type { Scrutiny } from "../custody/scrutiny.ts"
 import type { OpenedCheckpoint } from "../log/checkpoint.ts"
 import type { NoteKey } from "../log/note.ts"
 import { frontierRoot } from "../merkle/tree.ts"
@@ -13,7 +14,7 @@ import { splitFromTiles } from "../misbehaviour/split-file.ts"
 import { StoreFault } from "../store/store.ts"
 import type { AuditFault } from "../replay/fault.ts"
 import { StateFault } from "../replay/state.ts"
-import { openReplayer, type Replayer } from "../replay/replayer.ts"
+import { ahead, openReplayer, type Replayer } from "../replay/replayer.ts"
 import type { FetchTile } from "../replay/tile-fetch.ts"
 import { openTileLog } from "../replay/tile-log.ts"
 import { openReplayFolder, type ReplayFolder } from "./replay-store.ts"
@@ -70,6 +71,8 @@ export type ReplayOptions = {
   readonly log: NoteKey
   readonly fetchTile: FetchTile
   readonly verify: Ed25519Verify
+  /** Checks signatures before their turn, perhaps elsewhere. */
+  readonly scrutiny?: Scrutiny
   /** Whether to replay what stands behind a fault too, so that each is named; a fork ends it all the same. */
   readonly pastFaults?: boolean
   /** Told how many entries have been replayed, after each batch that is kept. */
@@ -78,10 +81,15 @@ export type ReplayOptions = {
 
 /** Throws StoreFault: "exists" if the folder holds the replay of another log, and whatever `openReplayFolder` does. */
 export async function openReplay(options: ReplayOptions): Promise<OpenReplay> {
-  const { folder, log, verify } = options
+  const { folder, log, verify, scrutiny } = options
   const kept = await openReplayFolder(folder)
   try {
-    const replayer = await openReplayer({ store: kept, verify, log })
+    const replayer = await openReplayer({
+      store: kept,
+      verify,
+      log,
+      ...(scrutiny === undefined ? {} : { scrutiny }),
+    })
     const { ledger } = replayer.place
     const isOther =
       ledger !== null &&
@@ -135,11 +143,11 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
     if (log === undefined) await contradict(bytes, signal)
     if (log === undefined || log === "stopped") return
     kept.hold(bytes)
-    const entries = log.entries()
+    const batches = ahead(replayer, log.entries())
     for (;;) {
-      const batch = await orStopped(entries.next(), signal)
+      const batch = await orStopped(batches.next(), signal)
       if (batch === "stopped" || batch.done === true) break
-      await replayer.take(batch.value)
+      await replayer.take(...batch.value)
       options.progress?.(replayer.place.size)
       if (isOver() || signal.aborted) break
     }

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { loadKey } from "../../src/cli/keyring.ts"
 import type { StatementId } from "../../src/custody/identifier.ts"
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
-import { type Promised, signPromise } from "../../src/log/seal.ts"
+import { type Promised, signPromises } from "../../src/log/promise.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
 import { keyNamed } from "../support/world.ts"
@@ -71,8 +71,10 @@ describe("a promise", () => {
   /** A promise as `submit` prints it, by the ledger's promise key or another. */
   async function promised(name: string, change: Partial<Promised>, key = ""): Promise<void> {
     const own = await loadKey(`${data}/keys/promise.key`, async () => "")
-    const signed = signPromise({ ...kept, ...change }, key === "" ? own : keyNamed(key))
-    await writeFile(path(name), `${toHex(signed)}\n`)
+    const { origin: of, publishBy, ...entry } = { ...kept, ...change }
+    const signer = key === "" ? own : keyNamed(key)
+    const [signed] = signPromises([entry], { origin: of, publishBy }, signer)
+    await writeFile(path(name), `${toHex(signed as Uint8Array)}\n`)
   }
 
   beforeAll(async () => {

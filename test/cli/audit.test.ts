@@ -349,8 +349,8 @@ describe("-o", () => {
     const statement = makeSeal(worldOrigin, terms, worldKeys.seal)
     const previous = leafHash(own.at(-1) as Uint8Array)
     const bytes = encodeEntry({ ...before, index: own.length, previous, statement })
-    const nothing = { links: [], subjects: [], tiles: [], openings: [], notes: [] }
-    const added = { entries: [{ id: statementIdOf(statement), bytes }], ...nothing }
+    const nothing = { links: [], subjects: [], tiles: [], notes: [] }
+    const added = { entries: [{ id: statementIdOf(statement), bytes, openings: [] }], ...nothing }
     await store.commit(own.length, added)
     await world.ledger.close()
     const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }

@@ -61,7 +61,13 @@ function opened(bytes: Uint8Array) {
   if (isRejected(statement)) throw new Error(statement.sentence)
   if (statement.sealed === null) throw new Error("expected sealed terms")
   const context = sealedContext(statement)
-  const leaves = readLeaves(parcel.openings, statement.kind, 0, context, statement.sealed)
+  const leaves = readLeaves(
+    parcel.openings as Uint8Array,
+    statement.kind,
+    0,
+    context,
+    statement.sealed,
+  )
   if (leaves === undefined) throw new Error("expected openings that match")
   const said = (leaves as readonly Opening[]).map(({ field, value }) => [field, value] as const)
   return { statement, sealed: Object.fromEntries(said) as Readonly<Record<string, unknown>> }

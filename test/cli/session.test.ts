@@ -185,7 +185,7 @@ describe("a hand-over by commands", () => {
     const at = new Date(now + 30 * minute).toISOString()
     const [answer] = await submit("receipt.parcel")
     expect(answer).toMatchObject({ ok: true, repeated: false })
-    expect(answer?.promise).toMatch(/^d2/)
+    expect(answer?.promise).toMatch(/^a601/)
     const [again] = await submit("receipt.parcel")
     expect(again).toMatchObject({ ok: true, repeated: true, index: answer?.index })
     const { liable, reservations } = await latest(at)

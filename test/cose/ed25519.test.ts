@@ -4,6 +4,7 @@ import { Point, verify as nobleVerify } from "@noble/ed25519"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
+  type Ed25519Verify,
   inPrimeOrderSubgroup,
   passesFilter,
   publicKeyOf,
@@ -12,7 +13,8 @@ import {
   verifyPortable,
 } from "../../src/cose/ed25519.ts"
 import { concat, fromHex, toHex, utf8 } from "../../src/encoding/bytes.ts"
-import { signNode, verifyNode } from "../../src/platform/ed25519.ts"
+import { signNode, verifier, verifyNode, verifyOpenssl } from "../../src/platform/ed25519.ts"
+import { loadLibsodium } from "../../src/platform/libsodium.ts"
 
 const slow = process.env["SLOW"] === "1"
 const hex = (text: string): Uint8Array => fromHex(text) as Uint8Array
@@ -39,6 +41,12 @@ async function verifySubtle(
   return webcrypto.subtle.verify("Ed25519", key, signature, message)
 }
 
+const verifyLibsodium: Ed25519Verify = (...asked) => {
+  if (libsodium === undefined) throw new Error("expected sodium-native to be installed here")
+  return libsodium(...asked)
+}
+const libsodium = await loadLibsodium()
+
 /** What each vector's own flags say about the rule. */
 const flagsAllow = (vector: Vector): boolean =>
   !(vector.flags ?? []).some((flag) =>
@@ -59,12 +67,16 @@ describe("the 914 vectors of C2SP/CCTV", () => {
       const answers = {
         portable: verifyPortable(key, message, signature),
         node: verifyNode(key, message, signature),
+        openssl: verifyOpenssl(key, message, signature),
+        libsodium: verifyLibsodium(key, message, signature),
         web: passesFilter(key, signature) && (await verifySubtle(key, message, signature)),
       }
       const expected = flagsAllow(vector)
       expect(answers, `vector ${vector.number}`).toEqual({
         portable: expected,
         node: expected,
+        openssl: expected,
+        libsodium: expected,
         web: expected,
       })
       if (expected) accepted++
@@ -173,6 +185,56 @@ describe("signing", () => {
       expect(() => signPortable(wrong, wrong)).toThrow("expected a seed of 32 bytes")
       expect(() => signNode(wrong, wrong)).toThrow("expected a seed of 32 bytes")
     }
+  })
+})
+
+describe("what is fast", () => {
+  const groupOrder = Point.CURVE().n
+  const small = vectors.flatMap(({ key, flags }) =>
+    (flags ?? []).includes("low_order_A") ? [hex(key)] : [],
+  )
+  const bytes32 = fc.oneof(
+    fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    fc.constantFrom(...small),
+    fc.constantFrom(...vectors.slice(0, 300).map(({ key }) => hex(key))),
+  )
+  /** A right signature, spoilt in one of the ways that verifiers have been seen to disagree about. */
+  const spoilt = fc
+    .tuple(seed, message, bytes32, fc.nat({ max: 96 * 8 - 1 }), fc.nat({ max: 7 }))
+    .map(([secret, text, other, bit, way]) => {
+      const key = publicKeyOf(secret)
+      const signature = signPortable(secret, text)
+      const [r, s] = [signature.subarray(0, 32), signature.subarray(32)]
+      const plusL = littleEndian((BigInt(`0x${toHex(s.toReversed())}`) + groupOrder) % 2n ** 256n)
+      const flipped = concat(key, signature)
+      flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7))
+      const ways: readonly [Uint8Array, Uint8Array, Uint8Array][] = [
+        [key, text, signature],
+        [key, text, concat(r, plusL)],
+        [key, text, concat(other, s)],
+        [other, text, signature],
+        [flipped.subarray(0, 32), text, flipped.subarray(32)],
+        [key, text, concat(signature, Uint8Array.of(0))],
+        [key, text, signature.subarray(0, 63)],
+        [other, text, concat(other, littleEndian(0n))],
+      ]
+      return ways[way] as (typeof ways)[number]
+    })
+
+  it("accepts exactly what the rule accepts, whatever is asked", () => {
+    fc.assert(
+      fc.property(spoilt, (asked) => {
+        const expected = verifyPortable(...asked)
+        expect([verifyOpenssl(...asked), verifyLibsodium(...asked)]).toEqual([expected, expected])
+      }),
+      { numRuns: slow ? 20_000 : 400 },
+    )
+  })
+
+  it("is libsodium where that is installed, and something slower where it is not", async () => {
+    expect([verifier, verifyNode]).toEqual(["libsodium", expect.any(Function)])
+    const missing = () => Promise.reject(new Error("Cannot find module"))
+    expect(await loadLibsodium(missing)).toBeUndefined()
   })
 })
 

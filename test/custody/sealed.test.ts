@@ -18,7 +18,7 @@ import {
   sealedPlaces,
   sealedRoot,
   withhold,
-  writeLeaves,
+  encodeLeaves,
 } from "../../src/custody/sealed.ts"
 import {
   decodeStatement,
@@ -26,9 +26,9 @@ import {
   sealedContext,
   type Statement,
 } from "../../src/custody/statement.ts"
-import { toHex } from "../../src/encoding/bytes.ts"
+import { concat, toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
-import { hashIn } from "../../src/encoding/hash.ts"
+import { leafHash } from "../../src/merkle/tree.ts"
 import { MTH } from "../merkle/reference.ts"
 import { intake } from "../support/acts.ts"
 import { pen } from "../support/pens.ts"
@@ -39,8 +39,12 @@ const statement = decodeStatement(bytes) as Statement<"intake">
 const context = sealedContext(statement)
 const root = statement.sealed as Uint8Array
 const read = (value: CborValue, over: Partial<SealedContext> = {}, lines = lineCount(statement)) =>
-  readLeaves(value, "intake", lines, { ...context, ...over }, root)
-const written = writeLeaves(leaves) as readonly CborValue[]
+  readLeaves(encodeCbor(value), "intake", lines, { ...context, ...over }, root)
+const listOf = (encoded: Uint8Array): readonly CborValue[] => {
+  const whole = decodeCbor(encoded)
+  return whole.ok ? (whole.value as readonly CborValue[]) : []
+}
+const written = listOf(encodeLeaves(leaves))
 const replaced = (at: number, leaf: CborValue): CborValue =>
   written.map((each, i) => (i === at ? leaf : each))
 const opening = (line: number, field: SealedField): Opening =>
@@ -55,7 +59,7 @@ describe("a commitment", () => {
   it("is over origin, nonce, role, line, field, salt and value, written out by hand", () => {
     const { origin, nonce, role } = context
     const message = encodeCbor([origin, nonce, role, -1, 5, remark.salt, "two bags, one case"])
-    const byHand = hashIn("kvitto/sealed-term", message)
+    const byHand = leafHash(concat(utf8("kvitto/sealed-term\0"), message))
     expect(toHex(commitment(context, remark))).toBe(toHex(byHand))
   })
 
@@ -100,8 +104,14 @@ describe("the root of sealed terms", () => {
       "1 inventory",
       "1 sealClass",
     ])
-    const hashes = leaves.map((leaf) => commitment(context, leaf as Opening))
-    expect(toHex(root)).toBe(toHex(MTH(hashes)))
+    const { origin, nonce, role } = context
+    const entries = written.map((leaf) =>
+      concat(
+        utf8("kvitto/sealed-term\0"),
+        encodeCbor([origin, nonce, role, ...(leaf as readonly CborValue[])]),
+      ),
+    )
+    expect(toHex(root)).toBe(toHex(MTH(entries)))
     expect(toHex(sealedRoot(context, leaves))).toBe(toHex(root))
   })
 
@@ -112,24 +122,30 @@ describe("the root of sealed terms", () => {
     expect(nothing.every((leaf) => leaf instanceof Uint8Array)).toBe(true)
     for (const each of [some, nothing]) {
       expect(toHex(sealedRoot(context, each))).toBe(toHex(root))
-      expect(read(writeLeaves(each))).toEqual(each)
+      expect(read(listOf(encodeLeaves(each)))).toEqual(each)
     }
     expect(withhold(context, nothing, () => true)).toEqual(nothing)
   })
 })
 
 describe("openings", () => {
-  it("read as they were written, through CBOR too", () => {
-    const decoded = decodeCbor(encodeCbor(written))
-    expect(decoded.ok && read(decoded.value)).toEqual(leaves)
+  it("read as they were written, and in no other spelling", () => {
+    const whole = encodeLeaves(leaves)
+    const readAll = (encoded: Uint8Array) => readLeaves(encoded, "intake", 2, context, root)
+    expect(readAll(whole)).toEqual(leaves)
+    expect(readAll(concat(whole, whole))).toBeUndefined()
+    expect(readAll(whole.subarray(0, -1))).toBeUndefined()
+    // A head of two bytes where one would do.
+    expect(readAll(concat(Uint8Array.of(0x98, written.length), whole.subarray(1)))).toBeUndefined()
   })
 
   it("belong to one statement", () => {
     expect(read(written, { nonce: new Uint8Array(32) })).toBeUndefined()
     expect(read(written, { origin: "ledger.example/other" })).toBeUndefined()
     expect(read(written, { role: context.role + 1 })).toBeUndefined()
-    expect(readLeaves(written, "intake", 2, context, new Uint8Array(32))).toBeUndefined()
-    expect(readLeaves(written, "check", 2, context, root)).toBeUndefined()
+    const whole = encodeLeaves(leaves)
+    expect(readLeaves(whole, "intake", 2, context, new Uint8Array(32))).toBeUndefined()
+    expect(readLeaves(whole, "check", 2, context, root)).toBeUndefined()
   })
 
   const [, , third] = written as [CborValue, CborValue, readonly CborValue[]]
@@ -165,7 +181,7 @@ describe("openings", () => {
         : leaf,
     )
     const theirs = sealedRoot(context, openings)
-    expect(readLeaves(writeLeaves(openings), "intake", 2, context, theirs)).toBeUndefined()
+    expect(readLeaves(encodeLeaves(openings), "intake", 2, context, theirs)).toBeUndefined()
   })
 })
 
@@ -299,7 +315,7 @@ describe("the layout", () => {
         said.add(field)
         return { line: at, field, salt: new Uint8Array(32), value: values[field] }
       })
-      const back = readLeaves(writeLeaves(full), kind, 2, context, sealedRoot(context, full))
+      const back = readLeaves(encodeLeaves(full), kind, 2, context, sealedRoot(context, full))
       expect(back).toEqual(full)
     }
     expect([...said].sort()).toEqual(Object.keys(sealedFields).sort())
@@ -313,7 +329,7 @@ describe("a draft", () => {
     })
     const place = decodeStatement(signed.bytes) as Statement
     const back = readLeaves(
-      writeLeaves(signed.leaves),
+      encodeLeaves(signed.leaves),
       "place",
       0,
       sealedContext(place),

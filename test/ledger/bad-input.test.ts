@@ -8,7 +8,7 @@ import { encodeParcel } from "../../src/api/parcel.ts"
 import { sign1 } from "../../src/cose/sign.ts"
 import { draft, type Pen } from "../../src/custody/draft.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
-import { writeLeaves } from "../../src/custody/sealed.ts"
+import { encodeLeaves } from "../../src/custody/sealed.ts"
 import { statementType } from "../../src/custody/statement.ts"
 import { concat } from "../../src/encoding/bytes.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
@@ -142,7 +142,7 @@ function inputs(world: World): Readonly<Record<string, () => Uint8Array | Promis
     },
     "the openings of another statement": () => {
       const [one, other] = [intake(shop), intake(shop)]
-      const openings = writeLeaves(other.leaves)
+      const openings = encodeLeaves(other.leaves)
       return encodeParcel({ statement: one.bytes, openings, notes: [], predecessors: [] })
     },
   }

@@ -135,7 +135,8 @@ async function erase(scene: Scene, turn: string): Promise<void> {
   const text = `erased.${turn.replaceAll(" ", ".")}.`
   const taken = intake(scene.pens.bank, [secret(text)])
   await send(scene, taken)
-  if (!(await scene.store.eraseOpening(taken.id))) throw new Error("nothing to erase")
+  const [index] = await scene.store.indexesOf([taken.id])
+  if (!(await scene.store.eraseOpening(index ?? 0, taken.id))) throw new Error("nothing to erase")
   print("erased", taken.id, text)
 }
 

@@ -10,7 +10,7 @@ import { fromHex, toHex } from "../../src/encoding/bytes.ts"
 import { createLedger, type Ledger, openLedger } from "../../src/ledger/ledger.ts"
 import type { LedgerOptions } from "../../src/ledger/running.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
-import { openPromise } from "../../src/log/seal.ts"
+import { openPromise } from "../../src/log/promise.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { readHead } from "../../src/store/head.ts"
@@ -169,7 +169,10 @@ async function expectKept(directory: string, told: Told, before: Told): Promise<
   const published = new Map<number, string>()
   for await (const { size, bytes } of store.publications(0)) published.set(size, toHex(bytes))
   for (const { size, bytes } of before.published) expect(published.get(size)).toBe(bytes)
-  for (const { statement } of before.erased) expect(await store.opening(statement)).toBeUndefined()
+  for (const { statement } of before.erased) {
+    const [index] = await store.indexesOf([statement])
+    expect(await store.opening(index as number, statement)).toBeUndefined()
+  }
   await expectClean(store, directory)
   await ledger.close()
 }

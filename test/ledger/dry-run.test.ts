@@ -5,7 +5,7 @@ import type { DryRun } from "../../src/api/ledger-api.ts"
 import { draft, type Pen, type SignedDraft } from "../../src/custody/draft.ts"
 import { isFault } from "../../src/rules/judge.ts"
 import { encodeParcel, maxParcelBytes } from "../../src/api/parcel.ts"
-import { writeLeaves } from "../../src/custody/sealed.ts"
+import { encodeLeaves } from "../../src/custody/sealed.ts"
 import { accept, type Held, intake, offer, parcel } from "../support/acts.ts"
 import { judge, seal } from "../support/judge.ts"
 import { makeWorld, type World } from "../support/world.ts"
@@ -21,8 +21,8 @@ const unsigned = (pen: Pen): Pen => ({
 const parcelOf = (signed: SignedDraft, offered?: SignedDraft, before: readonly Uint8Array[] = []) =>
   encodeParcel({
     statement: signed.bytes,
-    openings: signed.leaves.length === 0 ? null : writeLeaves(signed.leaves),
-    offerOpenings: offered === undefined ? null : writeLeaves(offered.leaves),
+    openings: signed.leaves.length === 0 ? null : encodeLeaves(signed.leaves),
+    offerOpenings: offered === undefined ? null : encodeLeaves(offered.leaves),
     notes: [],
     predecessors: before,
   })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest"
 import { draft } from "../../src/custody/draft.ts"
-import { type Opening, withhold } from "../../src/custody/sealed.ts"
+import { encodeLeaves, type Opening, withhold } from "../../src/custody/sealed.ts"
 import { sealedContext } from "../../src/custody/statement.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
 import type { LedgerFault } from "../../src/ledger/fault.ts"
 import { printSeen, seenHash } from "../../src/log/cosignature.ts"
 import { follows } from "../../src/log/entry.ts"
 import { parseNote } from "../../src/log/note.ts"
-import { openPromise } from "../../src/log/seal.ts"
+import { openPromise } from "../../src/log/promise.ts"
 import { verifyConsistency, verifyInclusion } from "../../src/merkle/proof.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
@@ -98,8 +98,9 @@ describe("appending", () => {
     await world.ledger.submit([parcel(all), withheld, parcel(none, { bare: true })])
     const entries = (await entriesOf(world)).slice(-3).map(({ entry }) => entry.openings)
     expect(entries).toEqual(["all", "some", "none"])
-    expect(await world.store.opening(none.id)).toBeUndefined()
-    expect(await world.store.opening(all.id)).toBeDefined()
+    const last = world.store.size() - 1
+    expect(await world.store.opening(last, none.id)).toBeUndefined()
+    expect(await world.store.opening(last - 2, all.id)).toEqual(encodeLeaves(all.leaves))
   })
 
   it("logs a note once, and only one that a signer refers to", async () => {

@@ -122,6 +122,7 @@ describe("stored heads", () => {
         last: 2 ** 40,
         frontier: [new Uint8Array(32).fill(1), new Uint8Array(32).fill(255)],
         states: { key: { type: "key", key } },
+        tail: [0, 2 ** 40],
       }
       const decoded = decodeSubjectHead(encodeSubjectHead(head as never))
       expect(decoded).toStrictEqual(head)

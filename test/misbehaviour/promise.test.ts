@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Acknowledged } from "../../src/api/ledger-api.ts"
+import type { SigningKey } from "../../src/cose/key.ts"
 import { draft, type Pen } from "../../src/custody/draft.ts"
 import { possessionMessage } from "../../src/custody/roster.ts"
 import { signCheckpoint } from "../../src/log/checkpoint.ts"
@@ -15,7 +16,7 @@ import {
   printVkey,
   TYPE_ED25519,
 } from "../../src/log/note.ts"
-import { openPromise, type Promised, signPromise } from "../../src/log/seal.ts"
+import { openPromise, type Promised, signPromises } from "../../src/log/promise.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { accusePromise, type PublishedTree } from "../../src/misbehaviour/accuse.ts"
@@ -71,6 +72,9 @@ beforeAll(async () => {
   broken = await copied(logKey, lied.source())
   promised = openPromise(bag.promise, worldKeys.promise.publicKey, verifyNode) as Promised
 })
+
+const signPromise = ({ origin, publishBy, ...entry }: Promised, key: SigningKey): Uint8Array =>
+  signPromises([entry], { origin, publishBy }, key)[0] as Uint8Array
 
 const failure = (made: ReturnType<typeof accusePromise>, policy?: Policy): string =>
   failureOf(judged(made, policy))

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest"
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { memoryStore } from "../../src/store/memory.ts"
 import { SizeMoved, type Store, type StoreBatch } from "../../src/store/store.ts"
-import { all, answers, code, empty, fill, hash, join, step } from "./steps.ts"
+import { all, answers, code, empty, fill, hash, join, pageOf, step } from "./steps.ts"
+
+const named = (name: string) => ({ id: hash(name), bytes: utf8(name), openings: [] })
 
 const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : 1)
 
@@ -26,7 +28,7 @@ function writing(fresh: () => Promise<Store>): void {
   it("lets one of two commits at one size win, and takes a queue in order", async () => {
     const store = await fresh()
     const rivals = ["a", "b", "c"].map((name) =>
-      code(store.commit(0, { ...empty, entries: [{ id: hash(name), bytes: utf8(name) }] })),
+      code(store.commit(0, { ...empty, entries: [named(name)] })),
     )
     const outcomes = await Promise.all(rivals)
     expect(outcomes.toSorted(byText)).toEqual(["no fault", "size-moved", "size-moved"])
@@ -38,18 +40,20 @@ function writing(fresh: () => Promise<Store>): void {
     expect(await store.indexesOf([hash("id 3"), hash("id 1")])).toEqual([3, 1])
   })
 
-  const entry = { id: hash("x"), bytes: utf8("x") }
+  const entry = named("x")
   const subject = hash("s")
+  const opening = { id: hash("o"), bytes: utf8("o") }
   const broken: Record<string, Partial<StoreBatch>> = {
     "an id that is no hash": { entries: [{ ...entry, id: "x" }] },
     "an upper-case id": { entries: [{ ...entry, id: hash("x").toUpperCase() }] },
     "the same id twice": { entries: [entry, entry] },
-    "a link to an entry that is not there": { links: [{ subject, position: 0, index: 2 }] },
-    "a link at half a position": { links: [{ subject, position: 0.5, index: 0 }] },
-    "one link twice": {
+    "a link to an entry that is not there": { links: [{ subject, page: 0, indexes: pageOf(2) }] },
+    "half a page of links": { links: [{ subject, page: 0, indexes: [0, 0] }] },
+    "a page with half a number": { links: [{ subject, page: 0.5, indexes: pageOf(0) }] },
+    "one page twice": {
       links: [
-        { subject, position: 0, index: 0 },
-        { subject, position: 0, index: 1 },
+        { subject, page: 0, indexes: pageOf(0) },
+        { subject, page: 0, indexes: pageOf(1) },
       ],
     },
     "a note of an entry that is not there": { notes: [{ hash: subject, index: 2 }] },
@@ -60,13 +64,18 @@ function writing(fresh: () => Promise<Store>): void {
         { key: subject, bytes: utf8("2") },
       ],
     },
-    "an opening of no statement": { openings: [{ id: "", bytes: utf8("o") }] },
+    "an opening of no statement": {
+      entries: [{ ...entry, openings: [{ id: "", bytes: utf8("o") }] }],
+    },
+    "two openings of one statement": {
+      entries: [{ ...entry, openings: [opening, opening] }],
+    },
     "a publication of more than there is": { publication: { size: 3, bytes: utf8("p") } },
     "a publication of nothing": { publication: { size: 0, bytes: utf8("p") } },
   }
   it.each(Object.entries(broken))("takes %s for a broken caller", async (_, part) => {
     const store = await fresh()
-    await store.commit(0, { ...empty, entries: [{ id: hash("0"), bytes: utf8("0") }] })
+    await store.commit(0, { ...empty, entries: [named("0")] })
     const batch = { ...empty, entries: [entry], ...part }
     await expect(store.commit(1, batch)).rejects.toThrow(/expected .* got /)
     expect(store.size()).toBe(1)
@@ -96,18 +105,26 @@ function writing(fresh: () => Promise<Store>): void {
     expect(await all(store.scrub())).toEqual([])
   })
 
-  it("erases an opening, once, and takes it again", async () => {
+  it("erases an opening, once, and nothing beside it", async () => {
     const store = await fresh()
     await fill(store, 0, 3)
     const id = hash("id 1")
-    expect(await store.eraseOpening(id)).toBe(true)
-    expect(await store.opening(id)).toBeUndefined()
-    expect(await store.eraseOpening(id)).toBe(false)
-    expect(await store.opening(hash("id 2"))).toEqual(utf8("opening of 2"))
+    const offer = { id: hash("offer"), bytes: utf8("of the offer") }
+    const both = { ...named("both"), openings: [{ id, bytes: utf8("again") }, offer] }
+    await store.commit(3, { ...empty, entries: [both] })
+    expect(await store.eraseOpening(1, id)).toBe(true)
+    expect(await store.opening(1, id)).toBeUndefined()
+    expect(await store.eraseOpening(1, id)).toBe(false)
+    expect(await store.eraseOpening(2, id)).toBe(false)
+    expect(await store.eraseOpening(9, id)).toBe(false)
+    expect(await store.opening(2, hash("id 2"))).toEqual(utf8("opening of 2"))
+    expect(await store.opening(2, id)).toBeUndefined()
+    expect(await store.opening(3, id)).toEqual(utf8("again"))
     expect(await store.entry(1)).toEqual(step(1).entries[0]?.bytes)
     expect(await all(store.scrub())).toEqual([])
-    await store.commit(3, { ...empty, openings: [{ id, bytes: utf8("late") }] })
-    expect(await store.opening(id)).toEqual(utf8("late"))
+    expect(await store.eraseOpening(3, id)).toBe(true)
+    expect(await store.opening(3, offer.id)).toEqual(offer.bytes)
+    expect(await store.entry(3)).toEqual(both.bytes)
     expect(await all(store.scrub())).toEqual([])
   })
 }
@@ -141,10 +158,9 @@ function reading(fresh: () => Promise<Store>): void {
       utf8("state after 11"),
       undefined,
     ])
-    expect(await store.links(hash("subject 1"), 0, 99)).toEqual([1, 6, 11])
-    expect(await store.links(hash("subject 1"), 1, 2)).toEqual([6])
-    expect(await store.links(hash("subject 1"), 3, 9)).toEqual([])
-    expect(await store.links(hash("?"), 0, 9)).toEqual([])
+    expect(await store.links(hash("subject 1"), 0, 3)).toEqual([1, 6, 11].flatMap(pageOf))
+    expect(await store.links(hash("subject 1"), 1, 2)).toEqual(pageOf(6))
+    expect(await store.links(hash("?"), 3, 3)).toEqual([])
     expect(await store.tile(1, 5)).toEqual(utf8("tile of 11"))
     expect(await store.tile(0, 6)).toBeUndefined()
     expect(await store.publication()).toEqual({ size: 12, bytes: utf8("checkpoint 12") })
@@ -159,7 +175,7 @@ function reading(fresh: () => Promise<Store>): void {
   it("keeps values of any length and any bytes, and its own copy of them", async () => {
     const store = await fresh()
     const values = [0, 1, 16, 65_535].map((length) => new Uint8Array(length).fill(255))
-    const entries = values.map((bytes, n) => ({ id: hash(`${n}`), bytes }))
+    const entries = values.map((bytes, n) => ({ id: hash(`${n}`), bytes, openings: [] }))
     const subjects = [{ key: hash("empty"), bytes: new Uint8Array() }]
     await store.commit(0, { ...empty, entries, subjects })
     values[1]?.fill(0)
@@ -188,7 +204,9 @@ function reading(fresh: () => Promise<Store>): void {
     for (const question of [
       () => store.entry(-1),
       () => store.entry(0.5),
-      () => store.opening("AB"),
+      () => store.opening(0, "AB"),
+      () => store.opening(-1, hash("id 0")),
+      () => store.eraseOpening(0, "AB"),
       () => store.subjects(["x"]),
       () => store.links("x", 0, 1),
       () => store.tile(256, 0),
@@ -212,12 +230,12 @@ function reading(fresh: () => Promise<Store>): void {
       () => store.entry(9),
       () => store.publication(),
       () => store.subjects([hash("subject 0")]),
-      () => store.opening(hash("id 0")),
+      () => store.opening(0, hash("id 0")),
       () => all(store.entries(0, 1)),
       () => all(store.allSubjects()),
       () => all(store.scrub()),
       () => store.commit(3, step(3)),
-      () => store.eraseOpening(hash("id 0")),
+      () => store.eraseOpening(0, hash("id 0")),
     ])
       expect(await code(action())).toBe("closed")
   })
@@ -228,12 +246,12 @@ function scrubbing(fresh: () => Promise<Store>): void {
     const store = await fresh()
     await fill(store, 0, 1)
     const subject = hash("subject 0")
-    await store.commit(1, { ...empty, links: [{ subject, position: 2, index: 0 }] })
-    expect(await store.links(subject, 0, 1)).toEqual([0])
+    await store.commit(1, { ...empty, links: [{ subject, page: 2, indexes: pageOf(0) }] })
+    expect(await store.links(subject, 0, 1)).toEqual(pageOf(0))
     expect(await code(store.links(subject, 0, 3))).toBe("missing")
     expect(await code(store.links(subject, 1, 2))).toBe("missing")
     const flaws = await all(store.scrub())
-    expect(flaws.map(({ what }) => what)).toContain(`link 1 of subject ${subject}`)
+    expect(flaws.map(({ what }) => what)).toContain(`page 1 of subject ${subject}`)
   })
 
   it.each(["links", "notes", "entries"] as const)("finds %s written twice", async (part) => {
@@ -247,8 +265,15 @@ function scrubbing(fresh: () => Promise<Store>): void {
   it("finds nothing wrong in what may be replaced", async () => {
     const store = await fresh()
     await fill(store, 0, 3)
-    const { subjects, tiles, openings } = step(1)
-    await store.commit(3, { ...empty, subjects, tiles, openings })
+    const { subjects, tiles } = step(1)
+    await store.commit(3, { ...empty, subjects, tiles })
+    // Read before it is written, and written again without.
+    await store.subjects([hash("subject 1"), hash("subject 4")])
+    for (const text of ["first", "second"])
+      await store.commit(3, {
+        ...empty,
+        subjects: [1, 4].map((n) => ({ key: hash(`subject ${n}`), bytes: utf8(text) })),
+      })
     expect(await all(store.scrub())).toEqual([])
   })
 }
@@ -265,7 +290,7 @@ const actions = fc.array(
 
 async function act(store: Store, { kind, n }: { kind: string; n: number }): Promise<unknown> {
   const size = store.size()
-  if (kind === "erase") return store.eraseOpening(hash(`id ${n}`))
+  if (kind === "erase") return store.eraseOpening(n, hash(`id ${n}`))
   const steps = Array.from({ length: n }, (_, offset) => step(size + offset))
   return code(store.commit(kind === "moved" ? size + 1 + n : size, join(steps)))
 }

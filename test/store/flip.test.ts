@@ -76,11 +76,11 @@ for (const directory of process.argv.slice(2)) {
     for (let n = 0; n < 60; n++) {
       await ask(() => store.entry(n))
       await ask(() => store.tile(n % 2, Math.floor(n / 2)))
-      await ask(() => store.opening(hash("id " + n)))
+      await ask(() => store.opening(n, hash("id " + n)))
       await ask(() => store.indexesOf([hash("id " + n)]))
       await ask(() => store.noteIndexes([hash("note " + n)]))
       await ask(() => store.subjects([hash("subject " + n % 5)]))
-      await ask(() => store.links(hash("subject " + n % 5), Math.floor(n / 5), 60))
+      await ask(() => store.links(hash("subject " + n % 5), Math.floor(n / 5), Math.floor(n / 5) + 1))
     }
     for (const range of [() => store.entries(0, 60), () => store.allSubjects(), () => store.publications(0)])
       await ask(() => all(range()))

@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest"
 import { uint64, utf8 } from "../../src/encoding/bytes.ts"
 import { readHead, writeHead } from "../../src/store/head.ts"
 import { guarded } from "../../src/store/layout.ts"
+import type { StoreBatch } from "../../src/store/store.ts"
 import { storeContract } from "./contract.ts"
 import { flip, newest, scratch } from "./scratch.ts"
 import { all, answers, empty, fill, hash, step } from "./steps.ts"
@@ -47,7 +48,7 @@ describe("opening", () => {
     const directory = place()
     const before = await opened(directory, true)
     await fill(before, 0, 12)
-    await before.eraseOpening(hash("id 4"))
+    await before.eraseOpening(4, hash("id 4"))
     const expected = await answers(before, 14)
     await before.close()
     const after = await opened(directory)
@@ -86,9 +87,9 @@ describe("writing", () => {
     await expect(store.commit(2, step(2))).rejects.toMatchObject({ code: "unwritable" })
     vi.restoreAllMocks()
     await expect(store.commit(2, step(2))).rejects.toMatchObject({ code: "unwritable" })
-    await expect(store.eraseOpening(hash("id 0"))).rejects.toMatchObject({ code: "unwritable" })
+    await expect(store.eraseOpening(0, hash("id 0"))).rejects.toMatchObject({ code: "unwritable" })
     expect(store.size()).toBe(2)
-    expect(await store.opening(hash("id 0"))).toEqual(utf8("opening of 0"))
+    expect(await store.opening(0, hash("id 0"))).toEqual(utf8("opening of 0"))
     await store.close()
     await fill(await opened(directory), 2, 4)
   })
@@ -113,13 +114,12 @@ describe("writing", () => {
       await store.entry(0),
       await store.indexesOf([hash("id 0")]),
       await store.noteIndexes([hash("note 0")]),
-      await store.links(hash("subject 0"), 0, 1),
       await all(store.entries(0, 1)),
     ]
-    expect(await ask()).toEqual([0, undefined, [undefined], [undefined], [], []])
+    expect(await ask()).toEqual([0, undefined, [undefined], [undefined], []])
     release()
     await commit
-    expect((await ask()).slice(2, 5)).toEqual([[0], [0], [0]])
+    expect((await ask()).slice(2, 4)).toEqual([[0], [0]])
   })
 
   it("syncs every commit", async () => {
@@ -130,7 +130,7 @@ describe("writing", () => {
       return write(given)
     })
     await fill(store, 0, 1)
-    await store.eraseOpening(hash("id 0"))
+    await store.eraseOpening(0, hash("id 0"))
     expect(options).toEqual([{ sync: true }, { sync: true }])
   })
 
@@ -141,7 +141,8 @@ describe("writing", () => {
       let store = await opened(directory, true)
       const secret = "a remark that names a person"
       const openings = [{ id: hash("id 0"), bytes: utf8(secret) }]
-      await store.commit(0, { ...step(0), openings })
+      const [entry] = step(0).entries as [StoreBatch["entries"][number]]
+      await store.commit(0, { ...step(0), entries: [{ ...entry, openings }] })
       for (let time = 0; time < times; time++) {
         await fill(store, store.size(), store.size() + 3)
         await store.close()
@@ -154,7 +155,7 @@ describe("writing", () => {
         return found
       }
       expect(await holders()).not.toEqual([])
-      await store.eraseOpening(hash("id 0"))
+      await store.eraseOpening(0, hash("id 0"))
       expect(await holders()).toEqual([])
       expect(await all(store.scrub())).toEqual([])
     },
@@ -188,7 +189,7 @@ describe("a damaged disk", () => {
 
   it("is told when a value was taken out, put back or exchanged behind its back", async () => {
     const subject = Uint8Array.of(6, ...Buffer.from(hash("subject 3"), "hex"))
-    const opening = Uint8Array.of(8, ...Buffer.from(hash("id 3"), "hex"))
+    const note = Uint8Array.of(8, ...Buffer.from(hash("note 3"), "hex"))
     const entry = (n: number): Uint8Array => Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0, n)
     const link = Uint8Array.of(5, ...Buffer.from(hash("subject 3"), "hex"), 0, 0, 0, 0, 0, 0, 0, 0)
     const head = Uint8Array.of(1)
@@ -197,11 +198,11 @@ describe("a damaged disk", () => {
       (await db.get(entry(1))) ?? new Uint8Array()
     const tampers: [found: string, tamper: (db: Raw) => Promise<unknown>][] = [
       ["store: some are lost", (db) => db.del(subject)],
-      ["store: some are lost", (db) => db.del(opening)],
+      ["store: some are lost", (db) => db.del(note)],
       ["entry 0: is not there", (db) => db.del(entry(0))],
-      [`link 0 of subject ${hash("subject 3")}: is not there`, (db) => db.del(link)],
+      [`page 0 of subject ${hash("subject 3")}: is not there`, (db) => db.del(link)],
       [
-        `link 0 of subject ${hash("subject 3")}: points at`,
+        `page 0 of subject ${hash("subject 3")}: points at`,
         (db) => db.put(link, guarded(link, uint64(12))),
       ],
       ["entry 3: its own hash", async (db) => db.put(entry(3), await second(db))],

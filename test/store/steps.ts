@@ -2,7 +2,7 @@
 
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
-import { type Store, type StoreBatch, StoreFault } from "../../src/store/store.ts"
+import { linksInPage, type Store, type StoreBatch, StoreFault } from "../../src/store/store.ts"
 
 export const hash = (text: string): string => toHex(sha256(utf8(text)))
 export const empty: StoreBatch = {
@@ -10,20 +10,22 @@ export const empty: StoreBatch = {
   links: [],
   subjects: [],
   tiles: [],
-  openings: [],
   notes: [],
 }
+
+export const pageOf = (index: number): readonly number[] =>
+  Array.from({ length: linksInPage }, () => index)
 
 /** Entry `index` and one of everything that can come with it; five subjects take turns. */
 export function step(index: number, length = 40): StoreBatch {
   const subject = hash(`subject ${index % 5}`)
+  const id = hash(`id ${index}`)
   const bytes = utf8(`entry ${index} `.padEnd(length, "."))
   return {
-    entries: [{ id: hash(`id ${index}`), bytes }],
-    links: [{ subject, position: Math.floor(index / 5), index }],
+    entries: [{ id, bytes, openings: [{ id, bytes: utf8(`opening of ${index}`) }] }],
+    links: [{ subject, page: Math.floor(index / 5), indexes: pageOf(index) }],
     subjects: [{ key: subject, bytes: utf8(`state after ${index}`) }],
     tiles: [{ level: index % 2, n: Math.floor(index / 2), bytes: utf8(`tile of ${index}`) }],
-    openings: [{ id: hash(`id ${index}`), bytes: utf8(`opening of ${index}`) }],
     notes: [{ hash: hash(`note ${index}`), index }],
     publication: { size: index + 1, bytes: utf8(`checkpoint ${index + 1}`) },
   }
@@ -38,7 +40,6 @@ export const join = (steps: readonly StoreBatch[]): StoreBatch => {
     links: steps.flatMap(({ links }) => links),
     subjects: [...newest.values()],
     tiles: steps.flatMap(({ tiles }) => tiles),
-    openings: steps.flatMap(({ openings }) => openings),
     notes: steps.flatMap(({ notes }) => notes),
     ...(publication && { publication }),
   }
@@ -64,13 +65,14 @@ export async function answers(store: Store, upTo: number): Promise<Map<string, u
   for (const index of numbers) {
     await ask(`entry ${index}`, () => store.entry(index))
     await ask(`tile of ${index}`, () => store.tile(index % 2, Math.floor(index / 2)))
-    await ask(`opening ${index}`, () => store.opening(hash(`id ${index}`)))
+    await ask(`opening ${index}`, () => store.opening(index, hash(`id ${index}`)))
     await ask(`id ${index}`, () => store.indexesOf([hash(`id ${index}`)]))
     await ask(`note ${index}`, () => store.noteIndexes([hash(`note ${index}`)]))
+    const page = Math.floor(index / 5)
+    await ask(`page ${index}`, () => store.links(hash(`subject ${index % 5}`), page, page + 1))
   }
   for (const subject of [0, 1, 2, 3, 4].map((n) => hash(`subject ${n}`))) {
     await ask(`subject ${subject}`, () => store.subjects([subject]))
-    await ask(`links ${subject}`, () => store.links(subject, 0, upTo))
   }
   await ask("entries", () => all(store.entries(0, upTo)))
   await ask("subjects", () => all(store.allSubjects()))

@@ -14,7 +14,7 @@ import {
   type PartyId,
   type StatementId,
 } from "../../src/custody/identifier.ts"
-import { writeLeaves } from "../../src/custody/sealed.ts"
+import { encodeLeaves } from "../../src/custody/sealed.ts"
 import type { Terms } from "../../src/custody/statement.ts"
 
 const hour = 3_600_000
@@ -109,7 +109,7 @@ export function parcel(signed: SignedDraft, options: Parcelling = {}): Uint8Arra
   const sent = signed.leaves.length > 0 && options.bare !== true
   return encodeParcel({
     statement: signed.bytes,
-    openings: sent ? writeLeaves(signed.leaves) : null,
+    openings: sent ? encodeLeaves(signed.leaves) : null,
     notes: options.notes ?? [],
     predecessors: options.predecessors ?? [],
   })

@@ -17,9 +17,8 @@ import type { Ledger } from "../../src/ledger/ledger.ts"
 import { tilePath } from "../../src/merkle/tiles.ts"
 import { consistencyProof, leafHash, type NodeReader, nodeHash } from "../../src/merkle/tree.ts"
 import type { StatementId } from "../../src/custody/identifier.ts"
-import { writeLeaves } from "../../src/custody/sealed.ts"
+import { encodeLeaves } from "../../src/custody/sealed.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
-import type { CborValue } from "../../src/encoding/cbor.ts"
 import type { Policy } from "../../src/verifier/policy.ts"
 import { opened } from "./forge.ts"
 import { fabricate, type Fabricated, type Lies } from "./operator.ts"
@@ -124,7 +123,7 @@ type Placing = { readonly appendedAt: number; readonly notes?: readonly Uint8Arr
 export class CrookedLog {
   readonly log: Fabricated
   private readonly world: Witnessed
-  private readonly openings: { statement: StatementId; leaves: CborValue }[] = []
+  private readonly openings: { statement: StatementId; leaves: Uint8Array }[] = []
   private readonly lines = new Map<string, readonly NoteSignature[]>()
 
   private constructor(world: Witnessed, log: Fabricated) {
@@ -151,7 +150,7 @@ export class CrookedLog {
     const openings = isShown ? ("all" as const) : ("not-foreseen" as const)
     const place = { index: 0, previous: new Uint8Array(32), openings }
     this.log.append({ ...place, appendedAt, statement: bytes, notes: [...notes] })
-    if (isShown) this.openings.push({ statement: id, leaves: writeLeaves(leaves) })
+    if (isShown) this.openings.push({ statement: id, leaves: encodeLeaves(leaves) })
   }
 
   /** Seals and signs what stands there, at the time that it likes. */

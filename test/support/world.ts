@@ -109,6 +109,8 @@ export type WorldOptions = {
   /** Decides every nonce and salt. */
   readonly seed?: string
   readonly store?: Store
+  /** Over what the ledger is opened with. */
+  readonly ledger?: Partial<LedgerOptions>
   /** With the four witnesses of `witnesses.ts`, who cosign whatever is published. */
   readonly witnessed?: boolean | PolicyLines
 }
@@ -140,6 +142,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
     keys: worldKeys,
     clock: clock.now,
     verify: verifyNode,
+    ...options.ledger,
   }
   // The notes of checkpoints that pens have seen, by hash, and the newest of them.
   const notes = new Map<string, Uint8Array>()
