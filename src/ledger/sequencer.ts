@@ -104,12 +104,13 @@ export function makeSequencer<Item, Result>(
 function inOrder<Item, Result>(
   enter: (items: readonly Item[]) => Promise<readonly Result[]>,
 ): (items: Promise<readonly Item[]>) => Promise<readonly Result[]> {
-  let last: Promise<unknown> = Promise.resolve()
+  let last = Promise.resolve()
   return async (items) => {
-    // Whoever comes next waits until these are made, even if they cannot be.
-    const made = Promise.all([items, last])
-    last = made.catch(() => {})
-    const [whole] = await made
+    const before = last
+    // Whoever comes next waits until these are made, even if they cannot be; and holds on to none of them.
+    last = Promise.allSettled([items, before]).then(() => {})
+    const whole = await items
+    await before
     return enter(whole)
   }
 }
