@@ -41,7 +41,14 @@ export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejec
     const fault = linesFault(statement.terms.lines)
     if (fault !== undefined) return rejected("malformed", fault)
   }
-  return Object.assign(statement, { offered: null })
+  return withOffer(statement, null)
+}
+
+/** It was decoded for whoever opens it, so it may become what is opened. */
+function withOffer(statement: Statement, offered: Statement<"offer"> | null): Opened {
+  const opened = statement as Statement & { offered: Statement<"offer"> | null }
+  opened.offered = offered
+  return opened
 }
 
 function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
@@ -72,7 +79,7 @@ function openAcceptance(statement: Statement<"acceptance">, origin: string): Ope
   if (fault !== undefined) return rejected("offer-mismatch", fault)
   if (terms.side === "both" && offer?.keyId === statement.keyId)
     return rejected("same-signer", `key ${statement.keyId} signed both sides`)
-  return Object.assign(statement, { offered: offer })
+  return withOffer(statement, offer)
 }
 
 /** Which fields each side of an acceptance must and must not have. */

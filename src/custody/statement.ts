@@ -99,14 +99,20 @@ const headerFields = {
 
 const termsKey = 20
 
+/** What a statement is beside its payload. */
+const besidePayload = ["id", "bytes", "keyId", "signed", "attested", "offered"]
+
 export const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
-  fields({
-    version: [1, integer(version, version)],
-    suite: [2, integer(suite, suite)],
-    kind: [3, kind],
-    ...headerFields,
-    terms: [termsKey, terms],
-  })
+  fields(
+    {
+      version: [1, integer(version, version)],
+      suite: [2, integer(suite, suite)],
+      kind: [3, kind],
+      ...headerFields,
+      terms: [termsKey, terms],
+    },
+    besidePayload,
+  )
 type Whole = Of<ReturnType<typeof payloadFields>>
 type Header = Omit<Whole, "version" | "suite" | "kind" | "terms">
 
@@ -183,14 +189,14 @@ export function decodeStatement(whole: Uint8Array): Statement | Rejected {
     )
   const attested = payload.attestations.length === 0 ? noneAttested : openAttestations(payload)
   if ("code" in attested) return attested
-  // The payload was made for this statement alone, so it may become it: a copy costs as much as reading it.
-  return Object.assign(payload, {
-    id: statementIdOf(whole),
-    bytes: whole,
-    keyId: signed.keyId,
-    signed,
-    attested,
-  })
+  // The payload was made for this statement alone, and has room for the rest of it.
+  const statement = payload as { -readonly [Name in keyof Statement]: Statement[Name] }
+  statement.id = statementIdOf(whole)
+  statement.bytes = whole
+  statement.keyId = signed.keyId
+  statement.signed = signed
+  statement.attested = attested
+  return statement as Statement
 }
 
 const noneAttested: readonly Statement<"attestation">[] = []
@@ -202,7 +208,14 @@ function pullPayload(encoded: Uint8Array): Payload | undefined {
   const short = encoded[kindAt] ?? 0
   const kind = kindOf(short < 24 ? short : (encoded[kindAt + 1] ?? 0))
   const whole = kind && pullShape(shapeOf(kind), encoded)
-  return whole && (Object.assign(whole, { kind }) as Payload)
+  return whole && withKind(whole, kind)
+}
+
+/** The payload, whose kind is a number as it is read and a word from here on. */
+function withKind(whole: Whole, kind: Kind): Payload {
+  const payload = whole as unknown as { kind: Kind }
+  payload.kind = kind
+  return payload as Payload
 }
 
 /** As `pullPayload`, for what that gave up on: slower, and says what is wrong. */
@@ -213,9 +226,7 @@ function readPayload(encoded: Uint8Array): Payload | Rejected {
   const kind = readKind(decoded.value)
   if (typeof kind !== "string") return kind
   const read = readShape(shapeOf(kind), decoded.value, kind)
-  return read.ok
-    ? (Object.assign(read.value, { kind }) as Payload)
-    : rejected("malformed", read.fault)
+  return read.ok ? withKind(read.value, kind) : rejected("malformed", read.fault)
 }
 
 /** Version, suite and kind are read before all else: what is newer than this code is not called malformed. */

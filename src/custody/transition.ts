@@ -18,6 +18,7 @@ import { intakeLine, type Opened, type Received, receivedLines } from "./handove
 import type { PartyId, StatementId } from "./identifier.ts"
 import {
   type CustodyNode,
+  type Edge,
   type Entered,
   type ItemState,
   link,
@@ -77,7 +78,6 @@ function nextAfterIntake(
   }
   const node: CustodyNode = {
     ...bareNode(opened, entered),
-    previous: null,
     edge: "intake",
     holder: opened.party,
     holderKey: opened.keyId,
@@ -91,13 +91,12 @@ function nextAfterIntake(
   return linkWaiting(begun, id)
 }
 
-const bareNode = (
-  opened: Statement,
-  { index, appendedAt }: Entered,
-): Omit<CustodyNode, "edge" | "previous"> => ({
+const bareNode = (opened: Statement, { index, appendedAt }: Entered): CustodyNode => ({
   receipt: opened.id,
   index,
   appendedAt,
+  previous: null,
+  edge: "move",
   giver: null,
   giverKey: null,
   holder: null,
@@ -163,38 +162,46 @@ function receivedNode(
   lines: readonly Received[],
 ): CustodyNode {
   const { terms, offered, party } = opened
-  const base = {
+  const isOneSided = terms.side === "giver-only"
+  const edge = edgeOf(opened, line)
+  return {
     ...bareNode(opened, entered),
     previous: line.previous,
-    outcome: line.outcome,
-    reservations: line.reservations,
-    within: containerAfter(line, lines, terms.into),
-    extra: line.extra,
-    deliveryPoint: terms.deliveryPoint,
+    edge,
+    giver: line.extra ? null : (offered?.party ?? null),
+    giverKey: line.extra ? null : (offered?.keyId ?? null),
+    // An addressee without a key of an organisation is called by the key he signed with.
+    holder: isOneSided
+      ? (offered?.terms.to ?? null)
+      : (party ?? (opened.keyId as string as PartyId)),
+    holderKey: isOneSided ? null : opened.keyId,
     offer: offered?.id ?? null,
     offerContract: offered?.contract ?? null,
     expires: offered?.terms.expires ?? null,
-    giver: line.extra ? null : (offered?.party ?? null),
-    giverKey: line.extra ? null : (offered?.keyId ?? null),
+    outcome: line.outcome,
+    reservations: line.reservations,
+    reason: reasonOf(terms, edge),
+    deliveryPoint: terms.deliveryPoint,
+    within: containerAfter(line, lines, terms.into),
+    extra: line.extra,
+    oneTime: !isOneSided && terms.oneTime !== null,
+    shown: isOneSided ? null : shownCode(terms.oneTime?.code ?? null),
   }
-  // An addressee without a key of an organisation is called by the key he signed with.
-  const receiver = party ?? (opened.keyId as string as PartyId)
-  if (terms.side === "giver-only") {
-    const holder = offered?.terms.to ?? null
-    return { ...base, edge: "localise", holder, holderKey: null, reason: terms.absentReceiver }
-  }
-  const signed = {
-    ...base,
-    holder: receiver,
-    holderKey: opened.keyId,
-    oneTime: terms.oneTime !== null,
-    shown: shownCode(terms.oneTime?.code ?? null),
-  }
-  if (terms.side === "reception-only" || line.extra)
-    return { ...signed, edge: "bind", reason: terms.absentGiver ?? "extra" }
-  const addressed = offered?.terms.to === party
-  if (!addressed) return { ...signed, edge: "claim", reason: "accepted-by-another" }
-  return { ...signed, edge: "move" }
+}
+
+function edgeOf({ terms, offered, party }: Opened & Statement<"acceptance">, line: Received): Edge {
+  if (terms.side === "giver-only") return "localise"
+  if (terms.side === "reception-only" || line.extra) return "bind"
+  return offered?.terms.to === party ? "move" : "claim"
+}
+
+function reasonOf(
+  { absentGiver, absentReceiver }: Statement<"acceptance">["terms"],
+  edge: Edge,
+): string | null {
+  if (edge === "localise") return absentReceiver
+  if (edge === "bind") return absentGiver ?? "extra"
+  return edge === "claim" ? "accepted-by-another" : null
 }
 
 const shownCode = (code: Uint8Array | null): string | null =>

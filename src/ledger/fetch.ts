@@ -35,25 +35,56 @@ function expectFetched<T>(fetched: ReadonlyMap<string, T>, what: string): (key: 
   }
 }
 
+/** A key's head takes some kilobytes in memory. */
+const mostKept = 10_000
+
+/**
+ * Subjects that sign, or say who may, are read at every append and change seldom: those that `kept` has are not read again.
+ * Whoever gives it puts into it whatever is written of a subject in it.
+ */
+async function readSigners(
+  store: StoreReader,
+  ids: readonly string[],
+  kept: Map<string, SubjectHead>,
+): Promise<Map<string, SubjectHead | undefined>> {
+  const found = new Map<string, SubjectHead | undefined>()
+  for (const id of ids) if (kept.has(id)) found.set(id, kept.get(id))
+  const missing = ids.filter((id) => !found.has(id))
+  for (const [id, head] of await readSubjects(store, missing)) {
+    found.set(id, head)
+    if (head === undefined || head.states.item !== undefined) continue
+    if (kept.size === mostKept) kept.clear()
+    kept.set(id, head)
+  }
+  return found
+}
+
+/** `kept`: see `readSigners`; an empty one where nothing is kept from one group to the next. */
 export async function fetchReads(
   store: StoreReader,
   candidates: readonly Candidate[],
   governance: StatementId,
+  kept: Map<string, SubjectHead> = new Map(),
 ): Promise<Reads> {
-  const indexes = await table(
-    candidates.map(({ opened }) => opened.id),
-    (ids) => store.indexesOf(ids),
-  )
   const hashes = candidates.flatMap(({ opened, notes }) => [
     nonceMarker(opened),
     ...notes.map(({ hash }) => hash),
   ])
   const markers = await table(hashes, (keys) => store.noteIndexes(keys))
-  const direct = candidates.flatMap(({ opened }) => [
-    ...signersOf(opened).map(({ keyId }) => keyId as string),
-    ...subjectsOf(opened, governance, () => []).map(({ id }) => id as string),
-  ])
-  const subjects = await readSubjects(store, [governance, ...direct])
+  // Nothing is on record whose nonce was not used, so nobody asks whether what is new is old.
+  const isPerhapsOld = ({ opened }: Candidate): boolean =>
+    markers.get(nonceMarker(opened)) !== undefined
+  const indexes = new Map<string, number | undefined>(
+    candidates.map(({ opened }) => [opened.id, undefined]),
+  )
+  const old = candidates.filter(isPerhapsOld).map(({ opened }) => opened.id)
+  for (const [id, index] of await table(old, (ids) => store.indexesOf(ids))) indexes.set(id, index)
+  const signers = candidates.flatMap(({ opened }) => signersOf(opened).map(({ keyId }) => keyId))
+  const subjects = await readSigners(store, [governance, ...signers], kept)
+  const direct = candidates.flatMap(({ opened }) =>
+    subjectsOf(opened, governance, () => []).flatMap(({ id }) => (subjects.has(id) ? [] : id)),
+  )
+  for (const [id, head] of await readSubjects(store, direct)) subjects.set(id, head)
   const members = (item: ItemId) => subjects.get(item)?.states.item?.item.members ?? []
   // What lies in a container that moves is touched too; what this group packs into it is among `direct`.
   const inside = candidates.flatMap(({ opened }) =>

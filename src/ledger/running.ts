@@ -27,7 +27,7 @@ import {
   standingOf,
   withLines,
 } from "./shown.ts"
-import { miniLogRoot } from "./subject-head.ts"
+import { miniLogRoot, type SubjectHead } from "./subject-head.ts"
 import { type Asked, notAsked, type WitnessLink } from "./witnessing.ts"
 import { type Policy, unwitnessed } from "../verifier/policy.ts"
 
@@ -82,6 +82,8 @@ export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   readonly scrutiny: Scrutiny
   /** Of keys that signed before, by name. */
   readonly publicKeys: Map<KeyId, Uint8Array>
+  /** As they are stored now: of subjects that are read at every append, keys and governance. */
+  readonly kept: Map<string, SubjectHead>
   readonly origin: string
   readonly genesis: StatementId
   readonly asked: readonly Asked[]
@@ -173,7 +175,7 @@ async function integrateGroup(
 ): Promise<Integrated> {
   const { store, genesis, verify, clock } = running
   try {
-    const reads = await fetchReads(store, candidates, genesis)
+    const reads = await fetchReads(store, candidates, genesis, running.kept)
     const setting = { governance: genesis, now: clock(), verify }
     return integrate(candidates, running.tip, reads, setting)
   } catch (cause) {
@@ -185,8 +187,10 @@ async function commitGroup(running: Running, integrated: Integrated): Promise<vo
   const { batch, leaves, tip, subjects } = integrated
   const grown = grow(running.growth, leaves)
   await commit(running, { ...batch, tiles: grown.tiles }, grown.growth, tip)
-  for (const [id, head] of subjects)
+  for (const [id, head] of subjects) {
     running.dirty.set(id, { count: head.count, root: miniLogRoot(head) })
+    if (running.kept.has(id)) running.kept.set(id, head)
+  }
   const governance = subjects.get(running.genesis)?.states.governance
   if (governance !== undefined) running.governance = governance.governance
 }
@@ -262,6 +266,7 @@ export const begun = (options: LedgerOptions) => ({
   policy: policyOf(options),
   scrutiny: options.scrutiny ?? scrutinyHere(options.verify),
   publicKeys: new Map<KeyId, Uint8Array>(),
+  kept: new Map<string, SubjectHead>(),
   asked: (options.witnesses ?? []).map(notAsked),
   guarded: undefined,
   failure: undefined,
