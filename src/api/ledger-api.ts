@@ -117,7 +117,7 @@ export type LedgerReader = {
 export type LedgerWriter = {
   /**
    * Appends each parcel or says why not, in order; the answers are durable when they come. Predecessors inside a
-   * parcel are appended before it and have no answer of their own.
+   * parcel are appended before it and have no answer of their own. Throws Overloaded where too much is waiting already.
    */
   submit(parcels: readonly Uint8Array[]): Promise<readonly Answer[]>
   /** Closes a publication now: seal, checkpoint. Returns the checkpoint. Does nothing if nothing is new. */

@@ -123,6 +123,7 @@ export const requestProblems = {
   timeout: [408, "the request took too long to arrive"],
   "unsupported-media-type": [415, "this path takes no such content"],
   "header-too-large": [431, "the header is longer than this server reads"],
+  overloaded: [503, "the ledger has as much waiting as it takes on; nothing of this was looked at"],
   internal: [500, "the ledger failed; what was sent may or may not be on record"],
 } as const
 

@@ -20,9 +20,9 @@ import {
 import { fields, list, nullable, row } from "../encoding/structure.ts"
 import type { KeyId, SigningKey } from "../cose/key.ts"
 import { openSign1, type Signed, sign1 } from "../cose/sign.ts"
-import { type ItemId, itemIdOf, type StatementId, statementIdOf } from "./identifier.ts"
+import { type StatementId, statementIdOf } from "./identifier.ts"
 import { type Kind, kindNumber, kindOf, kinds } from "./kind.ts"
-import { isRejected, type Rejected, rejected } from "./rejected.ts"
+import { type Rejected, rejected } from "./rejected.ts"
 import { sealedLayout } from "./field.ts"
 import { sealedRootShape } from "./sealed.ts"
 import { digest, instant, origin, partyId, personId, statementId } from "./shapes.ts"
@@ -275,26 +275,6 @@ export function lineCount(payload: Payload): number {
       return payload.terms.outcomes.length
     default:
       return 0
-  }
-}
-
-/** The items on the lines that sealed line fields belong to, in order. */
-export function lineItems(statement: Statement): readonly ItemId[] {
-  switch (statement.kind) {
-    case "intake":
-      return statement.terms.lines.map((_, line) => itemIdOf(statement.id, line))
-    case "close":
-    case "offer":
-    case "check":
-      return statement.terms.lines.map(({ item }) => item)
-    case "acceptance": {
-      const { offer, lines } = statement.terms
-      const inner = offer === null ? undefined : decodeStatement(offer)
-      const offered = inner !== undefined && !isRejected(inner) && inner.kind === "offer"
-      return (offered ? inner.terms.lines : lines).map(({ item }) => item)
-    }
-    default:
-      return []
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Answer, LedgerApi, LedgerReader } from "../api/ledger-api.ts"
+import { Overloaded } from "../api/overloaded.ts"
 import { nextGovernance } from "../custody/enrolment.ts"
 import { openStatement } from "../custody/handover.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
@@ -123,10 +124,51 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   return ledgerOf(running)
 }
 
+/** Some seconds of work, and no more memory than a server has. */
+const mostWaitingByDefault = 16_384
+const retryAfter = 2
+
 type Delivered = Rejected | { readonly before: number }
 
+/** Runs submissions of so many parcels, unless too many are waiting; one that finds nobody there is always taken. */
+function admission(mostWaiting: number): <T>(count: number, step: () => Promise<T>) => Promise<T> {
+  let waiting = 0
+  return async (count, step) => {
+    if (waiting > 0 && waiting + count > mostWaiting) throw new Overloaded(waiting, retryAfter)
+    waiting += count
+    try {
+      return await step()
+    } finally {
+      waiting -= count
+    }
+  }
+}
+
+async function submitted(
+  running: Running,
+  enter: (candidates: Promise<readonly Candidate[]>) => Promise<readonly Answer[]>,
+  parcels: readonly Uint8Array[],
+): Promise<readonly Answer[]> {
+  expectOpen(running)
+  await expectGuarded(running)
+  const drafts: Draft[] = []
+  const deliveries = parcels.map((parcel): Delivered => {
+    const delivery = openDelivery(parcel, running.origin)
+    if (isRejected(delivery)) return delivery
+    drafts.push(...delivery.before, delivery.own)
+    return { before: delivery.before.length }
+  })
+  const answers = await enter(scrutinised(running, drafts))
+  let position = 0
+  return deliveries.map((delivered): Answer => {
+    if (isRejected(delivered)) return { ok: false, ...delivered }
+    position += delivered.before
+    return answers[position++] as Answer
+  })
+}
+
 function ledgerOf(running: Running): Ledger {
-  const { store, origin } = running
+  const { store } = running
   const sequencer = makeSequencer(
     (group: readonly Candidate[]) => appendGroup(running, group),
     ({ opened }) => opened.bytes.length,
@@ -136,24 +178,10 @@ function ledgerOf(running: Running): Ledger {
   // One at a time, the witnesses' round too: cosignatures of a publication that has a successor would be lost.
   let publishing: Promise<unknown> = Promise.resolve()
 
-  const submit: Ledger["submit"] = async (parcels) => {
-    expectOpen(running)
-    await expectGuarded(running)
-    const drafts: Draft[] = []
-    const deliveries = parcels.map((parcel): Delivered => {
-      const delivery = openDelivery(parcel, origin)
-      if (isRejected(delivery)) return delivery
-      drafts.push(...delivery.before, delivery.own)
-      return { before: delivery.before.length }
-    })
-    const answers = await sequencer.addLater(scrutinised(running, drafts))
-    let position = 0
-    return deliveries.map((delivered): Answer => {
-      if (isRejected(delivered)) return { ok: false, ...delivered }
-      position += delivered.before
-      return answers[position++] as Answer
-    })
-  }
+  const admitted = admission(running.mostWaiting ?? mostWaitingByDefault)
+
+  const submit: Ledger["submit"] = (parcels) =>
+    admitted(parcels.length, () => submitted(running, sequencer.addLater, parcels))
 
   const bundle: Ledger["bundle"] = async (question, disclose) => {
     expectOpen(running)

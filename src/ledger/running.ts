@@ -58,6 +58,8 @@ export type LedgerOptions = {
   readonly witnesses?: readonly WitnessLink[]
   /** How long one witness is waited for; 2000 by default. */
   readonly witnessTimeoutMs?: number
+  /** How many parcels may wait at a time before more are turned away; 16 384 by default. */
+  readonly mostWaiting?: number
   /** False: write even if too few witnesses answer to know that the store is not an old copy. */
   readonly needWitnesses?: boolean
   /** Told what came of each round with the witnesses. Silent by default. */

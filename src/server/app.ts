@@ -3,6 +3,7 @@
 import swagger from "@fastify/swagger"
 import { type FastifyError, type FastifyInstance, fastify } from "fastify"
 import type { LedgerApi } from "../api/ledger-api.ts"
+import type { Overloaded } from "../api/overloaded.ts"
 import { problemOf, sampleHeader } from "../api/wire.ts"
 import { addDryRun } from "./dry-run.ts"
 import { addPage } from "./page.ts"
@@ -44,7 +45,7 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
   app.removeAllContentTypeParsers()
   // What a route returns is sent whole: Fastify's own serializers drop what their schema does not name.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
-  app.setErrorHandler((error: FastifyError, request, reply) =>
+  app.setErrorHandler((error: FastifyError | Overloaded, request, reply) =>
     answerError(error, request, reply, report),
   )
   app.setNotFoundHandler((request, reply) =>

@@ -6,20 +6,30 @@ import { acknowledgedBody, answerLine, printAnswer } from "../api/body.ts"
 import { gather } from "../api/gather.ts"
 import type { LedgerApi, LedgerWriter } from "../api/ledger-api.ts"
 import { maxParcelBytes } from "../api/parcel.ts"
+import { Overloaded } from "../api/overloaded.ts"
 import { type SequenceFault, SequenceScanner } from "../api/sequence.ts"
 import { mediaTypes, paths, pathTo, type Problem, problemOf } from "../api/wire.ts"
 import {
   internalProblem,
   nameOf,
+  overloadedProblem,
   type Report,
   sendProblem,
   unsupported,
   wentAway,
 } from "./problem.ts"
 import { answering, bytesBody, failing, noQuery } from "./routes.ts"
+import { sideBySide } from "./side-by-side.ts"
 
-/** How much of a sequence is handed to the ledger at once; nothing more is read until it has answered. */
+/** How much of a sequence is handed to the ledger in one batch. */
 const batchLimits = { parcels: 256, bytes: 2 * 1024 * 1024 }
+/** How much of one sequence waits for answers; nothing more is read until the first of them has come. */
+const atOnce = { count: 4, weight: 1024 * 1024, weigh: weightOf }
+
+function weightOf(batch: readonly Uint8Array[] | SequenceFault): number {
+  const parcels = Array.isArray(batch) ? (batch as readonly Uint8Array[]) : []
+  return parcels.reduce((sum, { length }) => sum + length, 0)
+}
 
 /** In a scope of its own, because other paths take no body, or another. */
 export async function addParcels(
@@ -89,7 +99,9 @@ const piecesOf = ({ raw }: FastifyRequest): AsyncIterable<Uint8Array> =>
 /** Throws away what was not read, so that the sender comes to read the answer, and lets nothing else come after it. */
 function stopReading({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.readableEnded) return
-  raw.resume()
+  // Somebody may still be waiting for the next piece, and nothing flows while anybody does.
+  raw.removeAllListeners("readable")
+  process.nextTick(() => raw.resume())
   if (!reply.raw.headersSent) reply.header("connection", "close")
 }
 
@@ -135,20 +147,25 @@ async function submitSequence(
   if (first.done === true) return reply.type(mediaTypes.answers).send("")
   if (typeof first.value !== "string") {
     await answers.return(undefined)
-    return sendProblem(reply, first.value)
+    const { problem, retryAfter } = first.value
+    if (retryAfter !== undefined) reply.header("retry-after", retryAfter)
+    return sendProblem(reply, problem)
   }
   return reply.type(mediaTypes.answers).send(Readable.from(linesFrom(first.value, answers)))
 }
 
 async function* linesFrom(
   first: string,
-  answers: AsyncIterable<string | Problem>,
+  answers: AsyncIterable<string | Ended>,
 ): AsyncGenerator<string> {
   yield first
-  for await (const each of answers) yield typeof each === "string" ? each : printLine(each)
+  for await (const each of answers) yield typeof each === "string" ? each : printLine(each.problem)
 }
 
 const printLine = (value: unknown): string => `${JSON.stringify(value)}\n`
+
+/** Why a sequence was not read to its end. */
+type Ended = { readonly problem: Problem; readonly retryAfter?: number }
 
 /** The answers to each batch as lines, in order; at most one problem, which is the last. */
 async function* answersTo(
@@ -156,26 +173,41 @@ async function* answersTo(
   request: FastifyRequest,
   reply: FastifyReply,
   report: Report,
-): AsyncGenerator<string | Problem, undefined> {
+): AsyncGenerator<string | Ended, undefined> {
   try {
-    for await (const batch of batchesOf(piecesOf(request))) {
-      if (!Array.isArray(batch)) {
-        yield problemOf(batch.code, batch.sentence)
-        break
-      }
-      const answers = await ledger.submit(batch)
-      if (answers.length !== batch.length)
-        throw new Error(`submit: expected ${batch.length} answers, got ${answers.length}`)
-      yield answers.map((answer) => printLine(printAnswer(answer))).join("")
+    const batches = batchesOf(piecesOf(request))
+    for await (const answered of sideBySide(batches, atOnce, (batch) => linesTo(ledger, batch))) {
+      yield answered
+      if (typeof answered !== "string") break
     }
   } catch (error) {
     if (wentAway(request)) return undefined
     report(error, nameOf(request))
-    yield internalProblem()
+    yield { problem: internalProblem() }
   } finally {
     stopReading(request, reply)
   }
   return undefined
+}
+
+async function linesTo(
+  ledger: LedgerWriter,
+  batch: readonly Uint8Array[] | SequenceFault,
+): Promise<string | Ended> {
+  if (!Array.isArray(batch)) {
+    const { code, sentence } = batch as SequenceFault
+    return { problem: problemOf(code, sentence) }
+  }
+  const parcels: readonly Uint8Array[] = batch
+  try {
+    const answers = await ledger.submit(parcels)
+    if (answers.length !== parcels.length)
+      throw new Error(`submit: expected ${parcels.length} answers, got ${answers.length}`)
+    return answers.map((answer) => printLine(printAnswer(answer))).join("")
+  } catch (error) {
+    if (!(error instanceof Overloaded)) throw error
+    return { problem: overloadedProblem(error), retryAfter: error.retryAfter }
+  }
 }
 
 /** Whatever is whole when a piece has arrived goes on at once: a sender may wait for its answer before sending more. */

@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net"
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify"
+import { Overloaded } from "../api/overloaded.ts"
 import { countPattern, idPattern, mediaTypes, paths, type Problem, problemOf } from "../api/wire.ts"
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -18,12 +19,20 @@ export const nameOf = (request: FastifyRequest): string =>
 /** A sender who left before everything had arrived is no failure of the ledger, and reads no answer. */
 export const wentAway = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 
+export const overloadedProblem = (error: Overloaded): Problem =>
+  problemOf("overloaded", error.message)
+
 export function answerError(
-  error: FastifyError,
+  error: FastifyError | Overloaded,
   request: FastifyRequest,
   reply: FastifyReply,
   report: Report,
 ): FastifyReply {
+  if (error instanceof Overloaded) {
+    // All of it was read, so the connection stays.
+    reply.header("retry-after", error.retryAfter)
+    return sendProblem(reply, overloadedProblem(error))
+  }
   const problem = problemIn(error)
   if (problem.code === "internal" && !wentAway(request)) report(error, nameOf(request))
   // What is left of the body was not read, so nothing else can come over this connection.

@@ -2,6 +2,7 @@ import { Check } from "typebox/value"
 import { describe, expect, it } from "vitest"
 import { problemBody } from "../../src/api/body.ts"
 import { type Problem, rejectionStatus } from "../../src/api/wire.ts"
+import { Overloaded } from "../../src/api/overloaded.ts"
 import type { RejectionCode } from "../../src/custody/rejected.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { fakeLedger, parcel } from "./fake-ledger.ts"
@@ -131,6 +132,27 @@ describe("parcels", () => {
     `),
     )
     expect(ledger.submitted).toEqual([])
+  })
+
+  it("that come while too much is waiting can be sent again, and nothing of them was looked at", async () => {
+    const ledger = fakeLedger()
+    const shut = { ...ledger, submit: () => Promise.reject(new Overloaded(16_384, 2)) }
+    const [sent] = ["cbor", "cbor-seq"].map((type) => `> POST /v1/parcels application/${type} ok`)
+    const written = script(`
+      ${sent}
+      503 application/problem+json; charset=utf-8
+      retry-after: 2
+      {"type":"/docs#overloaded","title":"the ledger has as much waiting as it takes on; nothing of this was looked at","status":503,"detail":"16384 parcels are waiting; send it again in 2 s","code":"overloaded"}
+      > POST /v1/parcels application/cbor-seq ok ok-2
+      503 application/problem+json; charset=utf-8
+      connection: close
+      retry-after: 2
+      {"type":"/docs#overloaded","title":"the ledger has as much waiting as it takes on; nothing of this was looked at","status":503,"detail":"16384 parcels are waiting; send it again in 2 s","code":"overloaded"}
+    `)
+    const told: unknown[] = []
+    const app = buildApp(shut, { report: (error) => told.push(error) })
+    expect(await replay(app, written)).toBe(written)
+    expect([ledger.submitted, told]).toEqual([[], []])
   })
 
   it("alone, anything that is not too long is for the ledger to judge", async () => {

@@ -13,7 +13,14 @@ import { concat, toHex } from "../../src/encoding/bytes.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { fakeLedger, parcel } from "./fake-ledger.ts"
 
-const shownHeaders = ["allow", "location", "content-disposition", "kvitto-sample", "connection"]
+const shownHeaders = [
+  "allow",
+  "location",
+  "content-disposition",
+  "kvitto-sample",
+  "connection",
+  "retry-after",
+]
 
 /** The script as the server really answers it; equal to the script if all is as written. */
 export async function replay(app: FastifyInstance, script: string): Promise<string> {
