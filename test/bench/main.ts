@@ -3,12 +3,16 @@
 import { useSha256 } from "../../src/encoding/hash.ts"
 import { sha256Node } from "../../src/platform/sha256.ts"
 import { benchAppend } from "./append.ts"
+import { benchBundle } from "./bundle.ts"
 import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
+import { benchReplay } from "./replay.ts"
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   limit: benchLimit,
   append: benchAppend,
+  replay: benchReplay,
+  bundle: benchBundle,
 }
 
 useSha256(sha256Node)

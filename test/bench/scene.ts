@@ -7,11 +7,13 @@ import { createLedger, type Ledger } from "../../src/ledger/ledger.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { openScrutinyPool } from "../../src/platform/scrutiny-pool.ts"
 import { openLevelStore } from "../../src/store/level.ts"
+import type { Store } from "../../src/store/store.ts"
 import { fleetKeys, fleetOf, type FleetSize, genesis, parcelOf } from "./fleet.ts"
 
 export type Scene = {
   readonly ledger: Ledger
-  readonly folder: string
+  readonly store: Store
+  readonly headPath: string
   /** Submits, and expects every one to be new and acknowledged. */
   readonly submit: (parcels: readonly Uint8Array[]) => Promise<void>
   readonly close: () => Promise<void>
@@ -22,10 +24,11 @@ export async function openScene(fleet: FleetSize): Promise<Scene> {
   const pool = openScrutinyPool((cause) => {
     throw cause
   })
+  const headPath = join(folder, "head")
   const store = await openLevelStore(join(folder, "store"), { create: true })
   const ledger = await createLedger({
     store,
-    headPath: join(folder, "head"),
+    headPath,
     keys: fleetKeys,
     clock: Date.now,
     verify: verifyNode,
@@ -42,7 +45,8 @@ export async function openScene(fleet: FleetSize): Promise<Scene> {
     await submit(enrolments.slice(i, i + 100).map(parcelOf))
   return {
     ledger,
-    folder,
+    store,
+    headPath,
     submit,
     async close() {
       await ledger.close()
