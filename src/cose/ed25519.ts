@@ -113,9 +113,23 @@ export const verifyPortable: Ed25519Verify = strict(satisfiesEquation)
  * small-order part, which only somebody who made the key for the purpose can have; they are stopped at the door.
  */
 export const inPrimeOrderSubgroup = (publicKey: Uint8Array): boolean =>
-  publicKey.length === publicKeyLength &&
-  passesPoint(publicKey, 0) &&
+  publicKey.length === publicKeyLength && passesPoint(publicKey, 0) && isTorsionFree(publicKey)
+
+/** Of a key that passes the filter: whether it is on the curve, and [L]A = 0. */
+export type TorsionCheck = (publicKey: Uint8Array) => boolean
+
+export const isTorsionFreePortable: TorsionCheck = (publicKey) =>
   pointOf(publicKey)?.isTorsionFree() === true
+
+let isTorsionFree = isTorsionFreePortable
+
+/**
+ * Lets the composition root put the platform's own check under every enrolment: the portable one takes 2 ms, a hundred
+ * times as long, for each key in a bundle or a log.
+ */
+export function useTorsionCheck(platform: TorsionCheck): void {
+  isTorsionFree = platform
+}
 
 function assertSeed(seed: Uint8Array): void {
   if (seed.length !== seedLength)

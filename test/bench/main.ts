@@ -1,6 +1,8 @@
 /** `npm run bench`: all benchmarks, or those named; a table for people, or with --json a line for each figure. */
 
+import { useTorsionCheck } from "../../src/cose/ed25519.ts"
 import { useSha256 } from "../../src/encoding/hash.ts"
+import { isTorsionFreeNode } from "../../src/platform/ed25519.ts"
 import { sha256Node } from "../../src/platform/sha256.ts"
 import { benchAppend } from "./append.ts"
 import { benchBundle } from "./bundle.ts"
@@ -16,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 }
 
 useSha256(sha256Node)
+useTorsionCheck(isTorsionFreeNode)
 const words = process.argv.slice(2)
 const isJson = words.includes("--json")
 const named = words.filter((word) => word !== "--json")

@@ -6,14 +6,22 @@ import { describe, expect, it } from "vitest"
 import {
   type Ed25519Verify,
   inPrimeOrderSubgroup,
+  isTorsionFreePortable,
   passesFilter,
   publicKeyOf,
   signPortable,
   strict,
+  useTorsionCheck,
   verifyPortable,
 } from "../../src/cose/ed25519.ts"
 import { concat, fromHex, toHex, utf8 } from "../../src/encoding/bytes.ts"
-import { signNode, verifier, verifyNode, verifyOpenssl } from "../../src/platform/ed25519.ts"
+import {
+  isTorsionFreeNode,
+  signNode,
+  verifier,
+  verifyNode,
+  verifyOpenssl,
+} from "../../src/platform/ed25519.ts"
 import { loadLibsodium } from "../../src/platform/libsodium.ts"
 
 const slow = process.env["SLOW"] === "1"
@@ -43,7 +51,7 @@ async function verifySubtle(
 
 const verifyLibsodium: Ed25519Verify = (...asked) => {
   if (libsodium === undefined) throw new Error("expected sodium-native to be installed here")
-  return libsodium(...asked)
+  return libsodium.verify(...asked)
 }
 const libsodium = await loadLibsodium()
 
@@ -101,9 +109,12 @@ describe("the 914 vectors of C2SP/CCTV", () => {
     const keys = new Map(vectors.map((vector) => [vector.key, vector.flags ?? []]))
     const enrolled = [...keys].filter(([key]) => inPrimeOrderSubgroup(hex(key)))
     for (const [, flags] of enrolled) expect(flags).not.toContain("low_order_component_A")
-    for (const [key, flags] of keys) {
-      const sound = !flags.some((flag) => flag.endsWith("_A"))
-      expect(inPrimeOrderSubgroup(hex(key)), key).toBe(sound)
+    for (const check of [isTorsionFreeNode, isTorsionFreePortable]) {
+      useTorsionCheck(check)
+      for (const [key, flags] of keys) {
+        const sound = !flags.some((flag) => flag.endsWith("_A"))
+        expect(inPrimeOrderSubgroup(hex(key)), key).toBe(sound)
+      }
     }
     expect(enrolled.length).toBeGreaterThan(0)
   })
@@ -226,6 +237,20 @@ describe("what is fast", () => {
       fc.property(spoilt, (asked) => {
         const expected = verifyPortable(...asked)
         expect([verifyOpenssl(...asked), verifyLibsodium(...asked)]).toEqual([expected, expected])
+      }),
+      { numRuns: slow ? 20_000 : 400 },
+    )
+  })
+
+  it("takes exactly the keys that may be enrolled", () => {
+    expect(isTorsionFreeNode).not.toBe(isTorsionFreePortable)
+    fc.assert(
+      fc.property(bytes32, (key) => {
+        const answers = [isTorsionFreeNode, isTorsionFreePortable].map((check) => {
+          useTorsionCheck(check)
+          return inPrimeOrderSubgroup(key)
+        })
+        expect(answers[0]).toBe(answers[1])
       }),
       { numRuns: slow ? 20_000 : 400 },
     )
