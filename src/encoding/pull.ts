@@ -3,7 +3,7 @@
  * shape take, and nothing else; on anything it did not expect it gives up, and the plain reader says what is wrong. So
  * whatever it accepts must be accepted there too: test/encoding/pull.test.ts compares the two.
  *
- * Measured on a hand-over with its offer inside: 13 µs, where the plain reader takes 130 µs.
+ * Measured on the two payloads of a hand-over: 8 µs, where the plain reader takes 15 µs.
  */
 
 import { hashToHex, textOf } from "./bytes.ts"

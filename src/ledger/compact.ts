@@ -3,8 +3,8 @@
  * often it is spoken of. For what a ledger keeps for itself and has guarded; nothing here is ever signed or sent.
  *
  * A value is a table of ids (their number, then 32 bytes each) and a body. A record is its members one after the other,
- * a list its length and its members; an id is its place in the table. A hand-over in an item's state takes 160 bytes, and
- * 700 in CBOR with named members; it is read in 2 µs, not in 20.
+ * a list its length and its members; an id is its place in the table. The head of an item with 11 hand-overs takes 1,587
+ * bytes and 18 µs to read; in CBOR with named members it took 8,498 and 73 µs.
  */
 
 import { hashToHex, textOf, utf8, writeHex } from "../encoding/bytes.ts"

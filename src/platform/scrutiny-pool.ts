@@ -1,7 +1,7 @@
 /**
  * Scrutiny on all cores. Questions wait in one queue; a thread that is free takes as many as are there, up to a batch, so
- * that one that comes alone is answered at once and a crowd shares its messages (measured: a message costs 30 µs, a
- * question 180). If a thread fails, what it had is answered in this one, and so is everything after it.
+ * that one that comes alone is answered at once and a crowd shares its messages (measured with one thread: 0.9 ms for a
+ * question alone, 0.3 ms for each of a crowd). If a thread fails, what it had is answered in this one, and so is everything after it.
  */
 
 import { availableParallelism } from "node:os"

@@ -29,7 +29,9 @@ type StateOf<T extends SubjectState["type"]> = Extract<SubjectState, { readonly 
  * spoken of as an item and be a key's: each type of an id has a state of its own, and none can overwrite another's.
  */
 export class World implements Roster {
-  private readonly states = new Map<string, SubjectState>()
+  private readonly states = new Map<SubjectState["type"], Map<string, SubjectState>>(
+    subjectTypes.map((type) => [type, new Map<string, SubjectState>()]),
+  )
   private readonly governanceId: StatementId
   readonly findings: Finding[] = []
 
@@ -38,7 +40,7 @@ export class World implements Roster {
   }
 
   private state<T extends SubjectState["type"]>(type: T, id: string): StateOf<T> | undefined {
-    return this.states.get(`${type} ${id}`) as StateOf<T> | undefined
+    return this.states.get(type)?.get(id) as StateOf<T> | undefined
   }
 
   get governance(): GovernanceState | undefined {
@@ -78,9 +80,10 @@ export class World implements Roster {
     const entered = { opened, index: entry.index, appendedAt: entry.appendedAt }
     const made = subjects.map((subject) => {
       const { type, id } = subject
-      return [`${type} ${id}`, next(this.state(type, id), subject, entered, this)] as const
+      return [subject, next(this.state(type, id), subject, entered, this)] as const
     })
-    for (const [place, { state }] of made) if (state !== undefined) this.states.set(place, state)
+    for (const [{ type, id }, { state }] of made)
+      if (state !== undefined) this.states.get(type)?.set(id, state)
     const found = [
       ...signerFindings(entered, this),
       ...made.flatMap(([, { findings }]) => findings),

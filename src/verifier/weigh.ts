@@ -125,6 +125,7 @@ function openLoose(
   world: World,
   check: Ed25519Verify,
 ): Loose {
+  if (loose.length === 0) return { counted: [], unchecked: [] }
   const item = proven.bundle.question.item as string
   const recorded = new Set([...proven.entries.values()].map(({ entry }) => toHex(entry.statement)))
   const counted: Opened[] = []

@@ -16,7 +16,11 @@ export class HttpClient {
   /** Resolves when all are acknowledged. */
   send(parcels: readonly Uint8Array[], sending: Sending): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#worker.once("message", (count: number) => resolve(count))
+      this.#worker.removeAllListeners()
+      this.#worker.once("message", (count: number) => {
+        if (count === parcels.length) resolve(count)
+        else reject(new Error(`expected ${parcels.length} acknowledged, got ${count}`))
+      })
       this.#worker.once("error", reject)
       this.#worker.postMessage({ parcels, sending }, [])
     })
@@ -63,7 +67,9 @@ async function work({ parcels, sending }: Task): Promise<number> {
     while (next < parcels.length) {
       const from = next
       next += batch
-      count += await post(agent, port, parcels.slice(from, from + batch))
+      // Not `count += await …`, which would read the count before it waits.
+      const acknowledged = await post(agent, port, parcels.slice(from, from + batch))
+      count += acknowledged
     }
   }
   await Promise.all(Array.from({ length: connections }, lane))
