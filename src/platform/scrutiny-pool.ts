@@ -29,8 +29,12 @@ type Waiting = {
 type Thread = { readonly worker: Worker; readonly batches: (readonly Waiting[])[] }
 
 const workerFile = new URL("./scrutiny-worker.js", import.meta.url)
+/** The main thread keeps no more busy, and each takes some thirty megabytes. */
+const usefulThreads = 8
 /** Run from its sources, as tests do, there is no program for a thread. */
-const mostThreads = import.meta.url.endsWith(".ts") ? 0 : availableParallelism()
+const mostThreads = import.meta.url.endsWith(".ts")
+  ? 0
+  : Math.min(availableParallelism(), usefulThreads)
 
 /** `failed` is told why threads are used no longer. */
 export function openScrutinyPool(
