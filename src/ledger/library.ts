@@ -41,8 +41,9 @@ export async function libraryFor(
   }
   const indexes = await ground.store.indexesOf(statements.map(({ id: each }) => each))
   for (const [i, whole] of statements.entries())
+    // An offer's openings may have come with it, with its acceptance, or with both.
     for (const part of whole.offered === null ? [whole] : [whole, whole.offered])
-      if (!openings.has(part.id))
+      if (openings.get(part.id) === undefined)
         openings.set(part.id, await leavesIn(ground.store, part, indexes[i]))
   const signers = statements.flatMap((each) => signersOf(each))
   const named = [
