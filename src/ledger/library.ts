@@ -40,8 +40,8 @@ export async function libraryFor(
     leaves: (id) => openings.get(id),
   }
   const indexes = await ground.store.indexesOf(statements.map(({ id: each }) => each))
+  // An offer's openings may have come with it, with its acceptance, or with both.
   for (const [i, whole] of statements.entries())
-    // An offer's openings may have come with it, with its acceptance, or with both.
     for (const part of whole.offered === null ? [whole] : [whole, whole.offered])
       if (openings.get(part.id) === undefined)
         openings.set(part.id, await leavesIn(ground.store, part, indexes[i]))

@@ -122,6 +122,31 @@ describe("writing", () => {
     expect((await ask()).slice(2, 4)).toEqual([[0], [0]])
   })
 
+  it("is not misled by a read that ends after the commit it began before", async () => {
+    const store = await opened(place(), true)
+    await fill(store, 0, 1)
+    const key = hash("subject 0")
+    const getMany = Reflect.get(Level.prototype, "getMany") as (keys: unknown[]) => Promise<never[]>
+    let release = (): void => undefined
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    vi.spyOn(Level.prototype, "getMany").mockImplementationOnce(async function (
+      this: Level,
+      wanted: unknown[],
+    ) {
+      const before = await getMany.call(this, wanted)
+      await gate
+      return before
+    })
+    const late = store.subjects([key])
+    await store.commit(1, { ...empty, subjects: [{ key, bytes: utf8("newer") }] })
+    release()
+    expect(await late).toEqual([utf8("state after 0")])
+    await store.commit(1, { ...empty, subjects: [{ key, bytes: utf8("newest") }] })
+    expect(await all(store.scrub())).toEqual([])
+  })
+
   it("syncs every commit", async () => {
     const store = await opened(place(), true)
     const options: unknown[] = []
