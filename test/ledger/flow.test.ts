@@ -14,6 +14,7 @@ import { verifyNode } from "../../src/platform/ed25519.ts"
 import { memoryStore } from "../../src/store/memory.ts"
 import type { Store } from "../../src/store/store.ts"
 import { handOver, intake, parcel } from "../support/acts.ts"
+import { revocation } from "../support/robbed.ts"
 import { checkpointOf, entriesOf, expectOpened } from "../support/reading.ts"
 import { expectOk, makeWorld, type World, worldKeys, worldOrigin } from "../support/world.ts"
 
@@ -183,17 +184,7 @@ describe("findings and item status", () => {
   it("finds a revoked key", async () => {
     const world = await makeWorld()
     const { shop } = world.pens
-    const revoke = {
-      act: "revoke",
-      key: shop.key.publicKey,
-      possession: null,
-      replaces: null,
-      person: null,
-      rights: "sign",
-      assurance: 0,
-      compromisedSince: null,
-    } as const
-    await world.submit(draft("key", revoke, world.parties.shop.root))
+    await world.submit(revocation(shop, world.parties.shop.root))
     const [answer] = await world.submit(intake(shop))
     expect(codes(answer)).toEqual(["key-revoked"])
   })

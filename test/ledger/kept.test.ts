@@ -1,13 +1,13 @@
 /** What a running ledger keeps in memory must be what its store holds. */
 
 import { describe, expect, it } from "vitest"
-import type { Terms } from "../../src/custody/statement.ts"
 import { draft } from "../../src/custody/draft.ts"
 import { makeSequencer } from "../../src/ledger/sequencer.ts"
 import { audit } from "../../src/replay/audit.ts"
 import { auditSource } from "../../src/cli/audit-source.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { intake } from "../support/acts.ts"
+import { revocation } from "../support/robbed.ts"
 import { makeWorld } from "../support/world.ts"
 
 describe("a key that signs again and again", () => {
@@ -19,17 +19,7 @@ describe("a key that signs again and again", () => {
       return answer?.findings.map(({ code }) => code)
     }
     expect([await codesOf(), await codesOf()]).toEqual([[], []])
-    const revoke: Terms["key"] = {
-      act: "revoke",
-      key: shop.key.publicKey,
-      possession: null,
-      replaces: null,
-      person: null,
-      rights: "sign",
-      assurance: 0,
-      compromisedSince: null,
-    }
-    await world.submit(draft("key", revoke, world.parties.shop.root))
+    await world.submit(revocation(shop, world.parties.shop.root))
     expect(await codesOf()).toEqual(["key-revoked"])
     expect(await codesOf()).toEqual(["key-revoked"])
   })

@@ -11,6 +11,7 @@ import { verdictLines } from "../../src/verifier/lines.ts"
 import { type Verdict } from "../../src/verifier/verdict.ts"
 import { accept, handOver, intake, offer, parcel } from "../support/acts.ts"
 import { forge, opened, ownPolicy, without } from "../support/forge.ts"
+import { revocation } from "../support/robbed.ts"
 import { makeWorld, signContract, type World } from "../support/world.ts"
 
 const minute = 60_000
@@ -233,21 +234,7 @@ async function story(): Promise<{
   const [branchB] = await world.submit(handOver(carrier, stranger, [held]))
   const nowhere = { item: held.item, previous: revised.id }
   const [unlinked] = await world.submit(handOver(stranger, bank, [nowhere]))
-  const revoke = draft(
-    "key",
-    {
-      act: "revoke",
-      key: carrier.key.publicKey,
-      possession: null,
-      replaces: null,
-      person: null,
-      rights: "sign",
-      assurance: 0,
-      compromisedSince: null,
-    },
-    world.parties.carrier.root,
-  )
-  const [revocation] = await world.submit(revoke)
+  const [revoked] = await world.submit(revocation(carrier, world.parties.carrier.root))
   await settle(world)
   const index = (answer: { index: number } | undefined): number => answer?.index as number
   return {
@@ -261,7 +248,7 @@ async function story(): Promise<{
       "a check": index(check),
       "a refusal": index(refusal),
       "the container's hand-over": index(container),
-      "a key revocation": index(revocation),
+      "a key revocation": index(revoked),
       "a later contract version": index(revision),
     },
   }
