@@ -114,7 +114,8 @@ export function answerQuestions(packed: Uint8Array, verify: Ed25519Verify): Answ
     }
     for (let signatures = uint8(); signatures > 0; signatures--) {
       const signed = openSign1(within())
-      answers.push(signed !== undefined && verifySigned(signed, take(keyLength), verify) ? 1 : 0)
+      const publicKey = take(keyLength)
+      answers.push(signed !== undefined && verifySigned(signed, publicKey, verify) ? 1 : 0)
     }
     for (let openings = uint8(); openings > 0; openings--) {
       const encoded = within()

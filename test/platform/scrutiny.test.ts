@@ -98,6 +98,18 @@ describe("scrutiny", () => {
     expect(readAnswers([], answerQuestions(packQuestions([]), verifyNode))).toEqual([])
   })
 
+  it("goes on in its place behind a signed message that cannot be read", () => {
+    const [right] = questions.filter(({ signatures }) => signatures.length > 1)
+    const [first, ...others] = right?.signatures ?? []
+    if (right === undefined || first === undefined) throw new Error("no question with signatures")
+    const unreadable = { ...first.signed, bytes: right.source.subarray(0, 1) }
+    const asked = [{ ...right, signatures: [{ ...first, signed: unreadable }, ...others] }]
+    const [found] = readAnswers(asked, answerQuestions(packQuestions(asked), verifyNode))
+    const whole = scrutinise(right, verifyNode)
+    expect(whole.signatures).toContain(true)
+    expect(found).toEqual({ ...whole, signatures: [false, ...whole.signatures.slice(1)] })
+  })
+
   it("asks nothing about a key that nobody knows", () => {
     const [, , unknown] = questions
     expect([unknown?.signatures, unknown?.openings.length]).toEqual([[], 1])
