@@ -623,6 +623,7 @@ describe("the progress bar", () => {
   })
 })
 
+// Slow: it kills the program ten times, and has it audit 120,000 entries.
 describe.runIf(process.env["SLOW"] === "1")("the program", () => {
   let main = ""
   beforeAll(async () => {

@@ -164,6 +164,7 @@ describe("export tiles", () => {
     expect(Uint8Array.from(await readFile(join(folder, "checkpoint")))).toEqual(witnessed)
   })
 
+  // Slow: only a log of more than 65,536 entries has them.
   it.skipIf(!slow)(
     "has three levels",
     async () => {

@@ -325,6 +325,7 @@ describe("one path under many sizes", () => {
     expect([sizes.length, sizes[0], sizes.at(-1)]).toEqual([512, 513, 1024])
   })
 
+  // Slow: it tries every index of 1,100 sizes.
   it.runIf(process.env["SLOW"] === "1")("is what a root alone allows: 45 indexes", () => {
     const lastPath = inclusionProof(999, large, nodes)
     const indexes = new Set<number>()

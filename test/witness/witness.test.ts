@@ -446,6 +446,7 @@ describe("the disk", () => {
     timesIn(await (await witnessOf(folder, both)).addCheckpoint(log.request(3, 4)), 4)
   })
 
+  // Root may write to a folder that nobody may write to.
   it.skipIf(process.getuid?.() === 0)("that cannot be written is answered with 503", async () => {
     const folder = scratch.place()
     const witness = await witnessOf(folder, watched)
