@@ -12,16 +12,14 @@ import { maxEntryBytes, maxNoteBytes, maxNotes } from "../log/entry.ts"
 export const maxParcelBytes = 4 * 1024 * 1024
 const maxPredecessors = 64
 
-/** As `encodeLeaves` wrote them; checked against the statement they belong to. */
-const openings = { ...encoded, cddl: "any" }
-
 const parcelShape = fields({
   version: [1, integer(1, 1)],
   statement: [2, bytes(1, maxEntryBytes)],
-  openings: [3, nullable(openings)],
+  // As `encodeLeaves` wrote them; checked against the statement they belong to.
+  openings: [3, nullable(encoded)],
   notes: [4, list(bytes(1, maxNoteBytes), 0, maxNotes)],
   predecessors: [5, list(bytes(1, maxParcelBytes), 0, maxPredecessors)],
-  offerOpenings: [6, nullable(openings)],
+  offerOpenings: [6, nullable(encoded)],
 })
 
 /**

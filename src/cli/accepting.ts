@@ -6,8 +6,7 @@ import { draft } from "../custody/draft.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
-import { readLeaves } from "../custody/sealed.ts"
-import { lineCount, sealedContext, type Terms } from "../custody/statement.ts"
+import { leavesOf, type Terms } from "../custody/statement.ts"
 import { reservationCodes } from "../custody/terms.ts"
 import { printInstant } from "../verifier/verdict.ts"
 import type { LedgerApi } from "../api/ledger-api.ts"
@@ -92,11 +91,7 @@ function openOffer(path: string, parcel: Parcel, { pen }: Hand): Offer {
   const opened = openStatement(parcel.statement, pen.origin)
   if (isRejected(opened)) throw refused(`${path}: ${opened.sentence}`)
   if (opened.kind !== "offer") throw unusable(`${path}: expected an offer, got ${opened.kind}`)
-  const context = sealedContext(opened)
-  const leaves =
-    opened.sealed === null || parcel.openings === null
-      ? undefined
-      : readLeaves(parcel.openings, opened.kind, lineCount(opened), context, opened.sealed)
+  const leaves = parcel.openings === null ? undefined : leavesOf(opened, parcel.openings)
   if (leaves === undefined)
     throw refused(`${path}: its sealed terms are missing, or not those that the giver signed`)
   if (leaves.some((leaf) => leaf instanceof Uint8Array))

@@ -5,7 +5,8 @@
 
 import { toHex } from "../encoding/bytes.ts"
 import type { SubjectId } from "../custody/identifier.ts"
-import { decodeSubjectHead, miniLogRoot, statesOf } from "../ledger/subject-head.ts"
+import { decodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
+import { statesOf } from "../replay/state.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
 import type { Head } from "../store/head.ts"
 import { type StoreReader, StoreFault } from "../store/store.ts"

@@ -24,7 +24,7 @@ import { type StatementId, statementIdOf } from "./identifier.ts"
 import { type Kind, kindNumber, kindOf, kinds } from "./kind.ts"
 import { type Rejected, rejected } from "./rejected.ts"
 import { sealedLayout } from "./field.ts"
-import { sealedRootShape } from "./sealed.ts"
+import { type Leaf, readLeaves, sealedRootShape } from "./sealed.ts"
 import { digest, instant, origin, partyId, personId, statementId } from "./shapes.ts"
 import { maxSigners, termShapes } from "./terms.ts"
 
@@ -284,3 +284,9 @@ export const sealedContext = (payload: Payload): { origin: string; nonce: Hash; 
   nonce: payload.nonce,
   role: roles.indexOf(payload.role),
 })
+
+/** The leaves in openings that came beside a statement, if these are its own. */
+export const leavesOf = (payload: Payload, openings: Uint8Array): readonly Leaf[] | undefined =>
+  payload.sealed === null
+    ? undefined
+    : readLeaves(openings, payload.kind, lineCount(payload), sealedContext(payload), payload.sealed)

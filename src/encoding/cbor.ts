@@ -17,6 +17,7 @@
  */
 
 import { textOf, utf8 } from "./bytes.ts"
+import { headLength, leastOfWidth, putHead } from "./put.ts"
 
 type Scalar = number | bigint | boolean | null | string | Uint8Array
 /** Integers are numbers while they are safe and bigints beyond, so a value has one form in memory too. */
@@ -46,7 +47,6 @@ type Item = Extract<CborDecoded, { ok: true }> & {
 }
 export type CborRead = Item | Refused
 
-const leastOfWidth = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
 /** Up to here letter by letter is faster than the engine's own encoder and decoder. */
 const shortText = 32
 
@@ -72,16 +72,9 @@ class Writer {
   }
 
   head(major: number, argument: number): void {
-    let step = 0
-    while (step < 4 && argument >= (leastOfWidth[step] as number)) step++
-    const width = step === 0 ? 0 : 1 << (step - 1)
-    const at = this.claim(1 + width)
-    this.bytes[at] = (major << 5) | (step === 0 ? argument : 23 + step)
-    let rest = argument
-    for (let i = width; i > 0; i--) {
-      this.bytes[at + i] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
+    const length = headLength(argument)
+    const at = this.claim(length)
+    putHead(this.bytes, at, major, argument, length)
   }
 
   string(major: 2 | 3, bytes: Uint8Array): void {

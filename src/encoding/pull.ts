@@ -8,6 +8,7 @@
 
 import { hashToHex, textOf } from "./bytes.ts"
 import { type CborLimits, type CborValue, maxDepth, maxItems, readCbor } from "./cbor.ts"
+import { leastOfWidth } from "./put.ts"
 
 /** Thrown and caught in here; made once, because a stack trace costs more than the reading. */
 const unexpected = new Error("pull: the bytes are not what the shape expects")
@@ -16,7 +17,6 @@ export const giveUp = (): never => {
   throw unexpected
 }
 
-const leastOfWidth = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
 const [arrayHead, mapHead, hashHead] = [4, 5, 0x58] as const
 const nil = 0xf6
 /** Up to here letter by letter is faster than the engine's own decoder. */

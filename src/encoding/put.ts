@@ -3,13 +3,31 @@
  * `encodeCbor` writes for the same value: whoever uses it has a test that compares the two.
  */
 
-const leastOfWidth = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
+/** The least argument that needs 1, 2, 4 and 8 bytes behind the first. */
+export const leastOfWidth = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
 
 /** How many bytes the head of an item with this argument takes. */
 export function headLength(argument: number): number {
   let step = 0
   while (step < 4 && argument >= (leastOfWidth[step] as number)) step++
   return step === 0 ? 1 : 1 + (1 << (step - 1))
+}
+
+/** Puts a head of `length` bytes, as `headLength` gives it, into `target`, from `at` on. */
+export function putHead(
+  target: Uint8Array,
+  at: number,
+  major: number,
+  argument: number,
+  length: number,
+): void {
+  const width = length - 1
+  target[at] = (major << 5) | (width === 0 ? argument : 24 + Math.log2(width))
+  let rest = argument
+  for (let i = width; i > 0; i--) {
+    target[at + i] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
 }
 
 /** Of a byte string, its head included. */
@@ -27,15 +45,9 @@ export class Putter {
   }
 
   #head(major: number, argument: number): void {
-    const width = headLength(argument) - 1
-    const short = width === 0 ? argument : 24 + Math.log2(width)
-    this.bytes[this.at] = (major << 5) | short
-    let rest = argument
-    for (let i = width; i > 0; i--) {
-      this.bytes[this.at + i] = rest % 256
-      rest = Math.floor(rest / 256)
-    }
-    this.at += 1 + width
+    const length = headLength(argument)
+    putHead(this.bytes, this.at, major, argument, length)
+    this.at += length
   }
 
   /** A non-negative safe integer. */

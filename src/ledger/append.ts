@@ -15,7 +15,6 @@ import {
   openingsFound,
   signaturesAsked,
 } from "../custody/scrutiny.ts"
-import { type Leaf, readLeaves } from "../custody/sealed.ts"
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import { parseSeen, seenHash } from "../log/cosignature.ts"
 import { encodeEntry, type Entry, maxEntryBytes, type OpeningsReceived } from "../log/entry.ts"
@@ -143,21 +142,6 @@ function receivedInAll(
   const [only, ...others] = foreseen
   return others.length > 0 ? "some" : (only ?? "not-foreseen")
 }
-
-/** The openings of a statement, if these are its own. */
-export const leavesOf = (
-  statement: Statement,
-  openings: Uint8Array,
-): readonly Leaf[] | undefined =>
-  statement.sealed === null
-    ? undefined
-    : readLeaves(
-        openings,
-        statement.kind,
-        lineCount(statement),
-        sealedContext(statement),
-        statement.sealed,
-      )
 
 function referredNotes(opened: Opened, notes: readonly Uint8Array[]): Candidate["notes"] {
   const seen = new Set(signersOf(opened).map((signer) => signer.seen))

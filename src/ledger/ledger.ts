@@ -181,7 +181,7 @@ function ledgerOf(running: Running): Ledger {
   const admitted = admission(running.mostWaiting ?? mostWaitingByDefault)
 
   const submit: Ledger["submit"] = (parcels) =>
-    admitted(parcels.length, () => submitted(running, sequencer.addLater, parcels))
+    admitted(parcels.length, () => submitted(running, sequencer.add, parcels))
 
   const bundle: Ledger["bundle"] = async (question, disclose) => {
     expectOpen(running)

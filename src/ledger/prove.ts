@@ -7,7 +7,7 @@ import { type SealedField, sealedFields } from "../custody/field.ts"
 import type { Kind } from "../custody/kind.ts"
 import { type Opening, withhold, encodeLeaves } from "../custody/sealed.ts"
 import { lineItems } from "../custody/line-items.ts"
-import { sealedContext, type Statement } from "../custody/statement.ts"
+import { leavesOf, sealedContext, type Statement } from "../custody/statement.ts"
 import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
 import { seenHash } from "../log/cosignature.ts"
@@ -15,7 +15,6 @@ import type { MapProof } from "../merkle/mapproof.ts"
 import { prunedHashes } from "../merkle/partial.ts"
 import { consistencyProof, inclusionProof } from "../merkle/tree.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
-import { leavesOf } from "./append.ts"
 import { type Evidence, gatherEvidence, type Placed } from "./evidence.ts"
 import { LedgerFault } from "./fault.ts"
 import { withNodes } from "./growth.ts"
@@ -186,7 +185,8 @@ const placesIn = (openings: Bundle["openings"]): readonly string[] =>
   openings.flatMap(({ leaves }) => placesNamed(leaves))
 
 function placesNamed(openings: Uint8Array | null | undefined): readonly string[] {
-  const decoded = decodeCbor(openings ?? new Uint8Array(0))
+  if (!openings) return []
+  const decoded = decodeCbor(openings)
   const leaves = decoded.ok ? decoded.value : []
   const [place] = sealedFields.place
   const [fittings, { read }] = sealedFields.fittings

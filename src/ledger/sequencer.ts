@@ -13,9 +13,8 @@ type Waiting<Item, Result> =
   | { readonly kind: "alone"; readonly step: () => Promise<void> }
 
 export type Sequencer<Item, Result> = {
-  readonly add: (items: readonly Item[]) => Promise<readonly Result[]>
-  /** As `add`, of items that are still being made: they take their turn by when this was called, however long that takes. */
-  readonly addLater: (items: Promise<readonly Item[]>) => Promise<readonly Result[]>
+  /** Of items that may still be in the making: they take their turn by when this was called, however long that takes. */
+  readonly add: (items: Promise<readonly Item[]>) => Promise<readonly Result[]>
   /** Runs a step with no group beside it. */
   readonly alone: <T>(step: () => Promise<T>) => Promise<T>
 }
@@ -80,7 +79,7 @@ export function makeSequencer<Item, Result>(
     queueMicrotask(() => void work())
   }
 
-  const add = (items: readonly Item[]): Promise<readonly Result[]> =>
+  const enterAll = (items: readonly Item[]): Promise<readonly Result[]> =>
     Promise.all(
       items.map(
         (item) =>
@@ -91,8 +90,7 @@ export function makeSequencer<Item, Result>(
     )
 
   return {
-    add,
-    addLater: inOrder(add),
+    add: inOrder(enterAll),
     alone: (step) =>
       new Promise((resolve, reject) => {
         enter({ kind: "alone", step: () => step().then(resolve, reject) })

@@ -8,7 +8,7 @@ import { Encoder } from "cbor-x"
 import { concat, type Hash } from "../encoding/bytes.ts"
 import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
 import type { SubjectState } from "../custody/state.ts"
-import { type Subject, subjectTypes } from "../custody/subject.ts"
+import type { Subject } from "../custody/subject.ts"
 import type { Rebuilt } from "../replay/state.ts"
 import { linksInPage, type StoreBatch, type StoreReader } from "../store/store.ts"
 import { decodeCompact, encodeCompact, listOf, maybe, parts, whole } from "./compact.ts"
@@ -24,10 +24,6 @@ const untouched: SubjectHead = { count: 0, last: 0, frontier: [], states: {}, ta
 
 export const miniLogRoot = ({ frontier }: Pick<SubjectHead, "frontier">): Hash =>
   frontierRoot(frontier)
-
-/** In the order of `subjectTypes`, as the audit compares them. */
-export const statesOf = ({ states }: Pick<SubjectHead, "states">): readonly SubjectState[] =>
-  subjectTypes.flatMap((type) => states[type] ?? [])
 
 /** The head after one more entry, which gave the subject this state. `tail` may be a whole page then: see `splitPage`. */
 export function touched(

@@ -27,8 +27,16 @@
 import { type Ed25519Verify, publicKeyLength, signatureLength } from "../cose/ed25519.ts"
 import { type KeyId, keyIdFromThumbprint, keyIdOf, thumbprintOf } from "../cose/key.ts"
 import { concat, equal, type Hash } from "../encoding/bytes.ts"
-import { type CborValue, decodeCbor, encodeCbor, readCbor } from "../encoding/cbor.ts"
-import { anything, bytes, integer, type Of, readShape, text } from "../encoding/shape.ts"
+import { type CborValue, encodeCbor, readCbor } from "../encoding/cbor.ts"
+import {
+  anything,
+  bytes,
+  decodeShape,
+  integer,
+  type Of,
+  readShape,
+  text,
+} from "../encoding/shape.ts"
 import { fields, list, row } from "../encoding/structure.ts"
 import { inclusionRoot } from "../merkle/proof.ts"
 import { MAX_PROOF_LINES } from "./add-checkpoint.ts"
@@ -152,13 +160,11 @@ export function signCoseReceipt(
  */
 export function openCoseReceipt(whole: Uint8Array): CoseReceipt | undefined {
   if (whole.length > maxCoseReceiptBytes || whole[0] !== tagHead) return undefined
-  const decoded = decodeCbor(whole.subarray(1))
-  const envelope = decoded.ok ? readShape(envelopeShape, decoded.value) : decoded
+  const envelope = decodeShape(envelopeShape, whole.subarray(1))
   if (!envelope.ok) return undefined
   const { protectedHeader, unprotectedHeader, signature } = envelope.value
   const header = openHeader(protectedHeader)
-  const content = decodeCbor(concat(...unprotectedHeader.proofs.inclusion))
-  const proof = content.ok ? readShape(proofShape, content.value) : content
+  const proof = decodeShape(proofShape, concat(...unprotectedHeader.proofs.inclusion))
   if (header === undefined || !proof.ok || proof.value.index >= proof.value.size) return undefined
   const receipt = { ...proof.value, ...header, signature }
   return equal(render(receipt), whole) ? receipt : undefined

@@ -5,12 +5,13 @@
  */
 
 import { equal } from "../encoding/bytes.ts"
-import { decodeCbor, encodeCbor } from "../encoding/cbor.ts"
+import { encodeCbor } from "../encoding/cbor.ts"
 import { rulesOf } from "../encoding/cddl.ts"
 import { sha256 } from "../encoding/hash.ts"
 import {
   anything,
   bytes,
+  decodeShape,
   identifier,
   integer,
   named,
@@ -185,9 +186,7 @@ export function encodeMisbehaviour(misbehaviour: Misbehaviour): Uint8Array {
 export function decodeMisbehaviour(whole: Uint8Array): Misbehaviour | { readonly fault: string } {
   if (whole.length > maxMisbehaviourBytes)
     return { fault: `longer than ${maxMisbehaviourBytes} bytes` }
-  const decoded = decodeCbor(whole, { depth: maxDepth, items: maxItems })
-  if (!decoded.ok) return { fault: `${decoded.fault} at byte ${decoded.offset}` }
-  const read = readShape(shape, decoded.value)
+  const read = decodeShape(shape, whole, { depth: maxDepth, items: maxItems })
   if (!read.ok) return { fault: read.fault }
   const { kind } = read.value
   if (read.value.magic !== magic) return { fault: `expected "${magic}", got "${read.value.magic}"` }

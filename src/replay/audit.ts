@@ -9,14 +9,13 @@ import type { Ed25519Verify } from "../cose/ed25519.ts"
 import type { Scrutiny } from "../custody/scrutiny.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import type { SubjectState } from "../custody/state.ts"
-import { subjectTypes } from "../custody/subject.ts"
 import { openCheckpoint } from "../log/checkpoint.ts"
 import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
 import { TILE_WIDTH } from "../merkle/tiles.ts"
 import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
 import { memoryReplayStore } from "./memory.ts"
-import type { Place, Rebuilt } from "./state.ts"
+import { type Place, type Rebuilt, statesOf } from "./state.ts"
 import { ahead, openReplayer } from "./replayer.ts"
 
 export type { AuditFault } from "./fault.ts"
@@ -146,9 +145,10 @@ async function compareKept(
   const unseen = new Map(rebuilt)
   for await (const { id, count, root, states } of kept) {
     const own = unseen.get(id) ?? untouched
-    const ownStates = subjectTypes.flatMap((type) => own.states[type] ?? [])
     const same =
-      own.count === count && equal(frontierRoot(own.frontier), root) && isSame(ownStates, states)
+      own.count === count &&
+      equal(frontierRoot(own.frontier), root) &&
+      isSame(statesOf(own), states)
     if (!same) faults.add(newestOf(own), "subject-mismatch", id)
     unseen.delete(id)
   }

@@ -4,6 +4,7 @@ import { type Hash, toHex } from "../encoding/bytes.ts"
 import type { StatementId, SubjectId } from "../custody/identifier.ts"
 import type { SubjectState } from "../custody/state.ts"
 import type { Statement } from "../custody/statement.ts"
+import { subjectTypes } from "../custody/subject.ts"
 import { emptyMapRoot } from "../merkle/mapproof.ts"
 import type { Frontier } from "../merkle/tree.ts"
 import type { AuditFault } from "./fault.ts"
@@ -52,6 +53,10 @@ export type Rebuilt = {
     readonly [T in SubjectState["type"]]?: Extract<SubjectState, { readonly type: T }>
   }
 }
+
+/** One state a type, in the order of `subjectTypes`. */
+export const statesOf = ({ states }: Pick<Rebuilt, "states">): readonly SubjectState[] =>
+  subjectTypes.flatMap((type) => states[type] ?? [])
 
 /** What a batch of entries makes of the state. */
 export type ReplayChanges = {

@@ -27,8 +27,7 @@ const batchLimits = { parcels: 256, bytes: 2 * 1024 * 1024 }
 const atOnce = { count: 4, weight: 1024 * 1024, weigh: weightOf }
 
 function weightOf(batch: readonly Uint8Array[] | SequenceFault): number {
-  const parcels = Array.isArray(batch) ? (batch as readonly Uint8Array[]) : []
-  return parcels.reduce((sum, { length }) => sum + length, 0)
+  return "code" in batch ? 0 : batch.reduce((sum, { length }) => sum + length, 0)
 }
 
 /** In a scope of its own, because other paths take no body, or another. */
@@ -194,15 +193,11 @@ async function linesTo(
   ledger: LedgerWriter,
   batch: readonly Uint8Array[] | SequenceFault,
 ): Promise<string | Ended> {
-  if (!Array.isArray(batch)) {
-    const { code, sentence } = batch as SequenceFault
-    return { problem: problemOf(code, sentence) }
-  }
-  const parcels: readonly Uint8Array[] = batch
+  if ("code" in batch) return { problem: problemOf(batch.code, batch.sentence) }
   try {
-    const answers = await ledger.submit(parcels)
-    if (answers.length !== parcels.length)
-      throw new Error(`submit: expected ${parcels.length} answers, got ${answers.length}`)
+    const answers = await ledger.submit(batch)
+    if (answers.length !== batch.length)
+      throw new Error(`submit: expected ${batch.length} answers, got ${answers.length}`)
     return answers.map((answer) => printLine(printAnswer(answer))).join("")
   } catch (error) {
     if (!(error instanceof Overloaded)) throw error

@@ -106,14 +106,17 @@ export const entryValue = (bytes: Uint8Array, openings: readonly StoredOpening[]
 
 const idLength = 32
 
-/** Takes apart what `entryValue` put together; the parts are views. */
-export function openEntryValue(value: Uint8Array): {
-  readonly bytes: Uint8Array
-  readonly openings: readonly StoredOpening[]
-} {
-  const lengths = new DataView(value.buffer, value.byteOffset, value.length)
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, length)
+
+/** The entry in what `entryValue` put together; a view. */
+export const entryIn = (value: Uint8Array): Uint8Array =>
+  value.subarray(4, 4 + viewOf(value).getUint32(0))
+
+/** The openings in what `entryValue` put together; views. */
+export function openingsIn(value: Uint8Array): readonly StoredOpening[] {
+  const lengths = viewOf(value)
   let at = 4 + lengths.getUint32(0)
-  const bytes = value.subarray(4, at)
   const openings: StoredOpening[] = []
   while (at < value.length) {
     const id = hashToHex(value, at)
@@ -121,7 +124,7 @@ export function openEntryValue(value: Uint8Array): {
     at = from + lengths.getUint32(at + idLength)
     openings.push({ id, bytes: value.subarray(from, at) })
   }
-  return { bytes, openings }
+  return openings
 }
 
 /** All that a batch writes in a store of this size, as keys and values. */

@@ -14,6 +14,7 @@ import { hashToHex, uint64 } from "../encoding/bytes.ts"
 import { counted, type Database, expectOpen, faultOf, readMany, readOrThrow } from "./database.ts"
 import { syncDirectory } from "./head.ts"
 import {
+  entryIn,
   entryValue,
   guarded,
   guardLength,
@@ -21,7 +22,7 @@ import {
   nameOf,
   numberAt,
   numberKey,
-  openEntryValue,
+  openingsIn,
   place,
   valuesOf,
 } from "./layout.ts"
@@ -151,12 +152,13 @@ const writer = (held: Held): StoreWriter => ({
       expectOpen(held.db)
       if (index >= held.state.size) return false
       const key = numberKey(place.entry, index)
-      const { bytes, openings } = openEntryValue(readOrThrow(held.db, key))
+      const value = readOrThrow(held.db, key)
+      const openings = openingsIn(value)
       const left = openings.filter((each) => each.id !== id)
       const found = left.length < openings.length
       // LevelDB keeps what a new value hides until it merges both; it merges downwards, so the old one must be below.
       await compact(held.db, key)
-      if (found) await write(held, [[key, entryValue(bytes, left)]], held.state, [key])
+      if (found) await write(held, [[key, entryValue(entryIn(value), left)]], held.state, [key])
       await compact(held.db, key)
       return found
     }),

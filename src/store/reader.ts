@@ -3,12 +3,13 @@
 import { toHex } from "../encoding/bytes.ts"
 import { counted, expectOpen, read, readMany, readOrThrow, scan, scanBack } from "./database.ts"
 import {
+  entryIn,
   guardLength,
   hashKey,
   linkKey,
   numberAt,
   numberKey,
-  openEntryValue,
+  openingsIn,
   type Place,
   place,
   tileKey,
@@ -67,7 +68,7 @@ function openingAt({ db, state }: Held, index: number, id: string): Uint8Array |
   expectHash("opening", id)
   expectOpen(db)
   if (index >= state.size) return undefined
-  const { openings } = openEntryValue(readOrThrow(db, numberKey(place.entry, index)))
+  const openings = openingsIn(readOrThrow(db, numberKey(place.entry, index)))
   return openings.find((each) => each.id === id)?.bytes
 }
 
@@ -83,7 +84,7 @@ export function levelReader(held: Held): StoreReader {
       expectNumber("index", index)
       expectOpen(db)
       if (index >= held.state.size) return undefined
-      return openEntryValue(readOrThrow(db, numberKey(place.entry, index))).bytes
+      return entryIn(readOrThrow(db, numberKey(place.entry, index)))
     },
     async *entries(from, to) {
       expectNumber("from", from)
@@ -92,7 +93,7 @@ export function levelReader(held: Held): StoreReader {
       const end = Math.min(to, held.state.size)
       const limit = numberKey(place.entry, end)
       for await (const { n, value } of counted(db, Uint8Array.of(place.entry), from, limit)) {
-        yield { index: n, bytes: openEntryValue(value).bytes }
+        yield { index: n, bytes: entryIn(value) }
         next = n + 1
       }
       if (next < end) readOrThrow(db, numberKey(place.entry, next))

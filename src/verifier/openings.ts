@@ -1,8 +1,8 @@
 /** The openings that a bundle shows, each statement's checked against its own commitment, once. */
 
 import type { StatementId } from "../custody/identifier.ts"
-import { type Leaf, readLeaves } from "../custody/sealed.ts"
-import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
+import type { Leaf } from "../custody/sealed.ts"
+import { leavesOf, type Statement } from "../custody/statement.ts"
 import type { Bundle } from "../log/bundle.ts"
 import type { Placed } from "../replay/world.ts"
 
@@ -26,17 +26,12 @@ export function openingsIn(given: Bundle["openings"], all: readonly Placed[]): O
   return {
     given: (id) => (byId.get(id) ?? null) !== null,
     leaves: (id) => {
-      if (!read.has(id)) read.set(id, leavesOf(statements.get(id), byId.get(id) ?? null))
-      return read.get(id)
+      if (read.has(id)) return read.get(id)
+      const [statement, openings] = [statements.get(id), byId.get(id) ?? null]
+      const leaves =
+        statement === undefined || openings === null ? undefined : leavesOf(statement, openings)
+      read.set(id, leaves)
+      return leaves
     },
   }
-}
-
-function leavesOf(
-  statement: Statement | undefined,
-  leaves: Uint8Array | null,
-): readonly Leaf[] | undefined {
-  if (statement === undefined || leaves === null || statement.sealed === null) return undefined
-  const context = sealedContext(statement)
-  return readLeaves(leaves, statement.kind, lineCount(statement), context, statement.sealed)
 }

@@ -5,12 +5,8 @@ import type { Roster } from "../../src/custody/roster.ts"
 import { next, type SubjectState } from "../../src/custody/state.ts"
 import { subjectsOf } from "../../src/custody/subject.ts"
 import { equal, toHex } from "../../src/encoding/bytes.ts"
-import {
-  decodeSubjectHead,
-  encodeSubjectHead,
-  miniLogRoot,
-  statesOf,
-} from "../../src/ledger/subject-head.ts"
+import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../../src/ledger/subject-head.ts"
+import { statesOf } from "../../src/replay/state.ts"
 import { MapTrie } from "../../src/merkle/map.ts"
 import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../../src/merkle/tree.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"

@@ -59,9 +59,9 @@ describe("items that are still being made", () => {
     const slow = new Promise<readonly string[]>((resolve) => {
       release = resolve
     })
-    const first = sequencer.addLater(slow)
-    const broken = sequencer.addLater(Promise.reject(new Error("cannot be read")))
-    const last = sequencer.addLater(Promise.resolve(["last"]))
+    const first = sequencer.add(slow)
+    const broken = sequencer.add(Promise.reject(new Error("cannot be read")))
+    const last = sequencer.add(Promise.resolve(["last"]))
     await expect(broken).rejects.toThrow("cannot be read")
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(taken).toEqual([])
