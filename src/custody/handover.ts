@@ -10,7 +10,11 @@ import { decodeStatement, type Statement } from "./statement.ts"
 import type { offered, outcomes, reservationCodes } from "./terms.ts"
 
 /** A well-formed statement with everything inside it opened too. */
-export type Opened = Statement & { readonly offered: Statement<"offer"> | null }
+export type Opened = Statement & {
+  readonly offered: Statement<"offer"> | null
+  /** All who signed any part of it, outermost first, each with the payload it signed. */
+  readonly signers: readonly Statement[]
+}
 
 export type Line = Of<typeof offered>
 export type Outcome = (typeof outcomes)[number]
@@ -46,9 +50,14 @@ export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejec
 
 /** It was decoded for whoever opens it, so it may become what is opened. */
 function withOffer(statement: Statement, offered: Statement<"offer"> | null): Opened {
-  const opened = statement as Statement & { offered: Statement<"offer"> | null }
+  const opened = statement as { -readonly [Name in keyof Opened]: Opened[Name] }
   opened.offered = offered
-  return opened
+  opened.signers = [
+    statement,
+    ...statement.attested,
+    ...(offered === null ? [] : [offered, ...offered.attested]),
+  ]
+  return opened as Opened
 }
 
 function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
@@ -210,11 +219,7 @@ function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] 
   return [...listed, ...extras]
 }
 
-/** All who signed any part of it, outermost first, each with the payload it signed. */
-export function signersOf(opened: Opened): readonly Statement[] {
-  const inner = opened.offered
-  return [opened, ...opened.attested, ...(inner === null ? [] : [inner, ...inner.attested])]
-}
+export const signersOf = ({ signers }: Opened): readonly Statement[] => signers
 
 /** The parties that stand behind the outer statement: its signer's and its second persons'. */
 export function partiesOf(statement: Statement): ReadonlySet<PartyId> {

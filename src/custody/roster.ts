@@ -126,26 +126,32 @@ function publicKeyOfSigner(
     return keyIdOf(key) === signer.keyId && inPrimeOrderSubgroup(key) ? key : undefined
   }
   const known = roster.key(signer.keyId)
-  if (known === undefined || known.party !== signer.party) return undefined
-  return fromHex(known.publicKey)
+  return known?.party === signer.party ? publicKeyIn(known) : undefined
+}
+
+// A key signs often, and its state stays the same for as long.
+const publicKeys = new WeakMap<KeyState, Uint8Array>()
+
+function publicKeyIn(state: KeyState): Uint8Array {
+  let key = publicKeys.get(state)
+  if (key === undefined) {
+    key = fromHex(state.publicKey) as Uint8Array
+    publicKeys.set(state, key)
+  }
+  return key
 }
 
 /** Two hand-overs between a person and himself would discharge nobody; a second person must be a second one. */
 function samePerson(opened: Opened, roster: Roster): Rejected | undefined {
   const personOf = (signer: Statement): string => roster.key(signer.keyId)?.person ?? signer.keyId
-  const { offered } = opened
+  const isSame = (a: Statement, b: Statement): boolean =>
+    a.keyId === b.keyId || personOf(a) === personOf(b)
+  const all = signersOf(opened)
   const twoSided = opened.kind === "acceptance" && opened.terms.side === "both"
-  const groups = [
-    [opened, ...opened.attested],
-    offered === null ? [] : [offered, ...offered.attested],
-  ]
-  const signers = twoSided ? [groups.flat()] : groups
-  for (const group of signers) {
-    const persons = group.map(personOf)
-    const keys = group.map(({ keyId }) => keyId)
-    if (new Set(persons).size < persons.length || new Set(keys).size < keys.length)
+  const own = twoSided ? all.length : 1 + opened.attested.length
+  for (const group of [all.slice(0, own), all.slice(own)])
+    if (group.some((a, i) => group.some((b, k) => k < i && isSame(a, b))))
       return rejected("same-signer", `one person signed twice in ${opened.kind}`)
-  }
   return undefined
 }
 

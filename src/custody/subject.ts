@@ -1,6 +1,6 @@
 /** Which chains a statement touches: whose mini-log gets its entry. */
 
-import { type KeyId, keyIdOf } from "../cose/key.ts"
+import { keyIdOf } from "../cose/key.ts"
 import { type Opened, receivedLines } from "./handover.ts"
 import {
   type ItemId,
@@ -33,10 +33,9 @@ export function subjectsOf(
   governance: StatementId,
   members: (container: ItemId) => readonly ItemId[],
 ): readonly Subject[] {
-  const all = [
-    ...itemsOf(opened, members).map((id) => subject("item", id)),
-    ...othersOf(opened, governance),
-  ]
+  const all = itemsOf(opened, members).map((id) => subject("item", id))
+  all.push(...othersOf(opened, governance))
+  if (all.length === 1) return all
   const seen = new Set<string>()
   return all.filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined)
 }
@@ -52,12 +51,10 @@ function itemsOf(
         ...opened.terms.consumes.map(({ item }) => item),
       ]
     case "acceptance": {
-      const listed = receivedLines(opened).map(({ item }) => item)
-      return [
-        ...listed,
-        ...(opened.terms.into === null ? [] : [opened.terms.into]),
-        ...listed.flatMap(members),
-      ]
+      const items = receivedLines(opened).map(({ item }) => item)
+      const inside = items.flatMap(members)
+      if (opened.terms.into !== null) items.push(opened.terms.into)
+      return inside.length === 0 ? items : [...items, ...inside]
     }
     case "offer":
     case "close":
@@ -85,21 +82,20 @@ function itemsOf(
 }
 
 function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
-  const keys = keysTouched(opened).map((id) => subject("key", id))
   switch (opened.kind) {
     case "genesis":
-      return [subject("governance", opened.id), ...keys]
+      return [subject("governance", opened.id), ...keysTouched(opened)]
     case "governance": {
       const { party } = opened.terms
       const parties = party === null ? [] : [subject("party", party)]
-      return [subject("governance", governance), ...parties, ...keys]
+      return [subject("governance", governance), ...parties, ...keysTouched(opened)]
     }
     case "upgrade":
       return [subject("governance", governance)]
     case "party":
-      return [subject("party", opened.id), ...keys]
+      return [subject("party", opened.id), ...keysTouched(opened)]
     case "key":
-      return keys
+      return keysTouched(opened)
     case "place":
       return [subject("place", opened.id)]
     case "contract":
@@ -120,10 +116,11 @@ function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
 const tagged = (tag: string | null): readonly Subject[] =>
   tag === null ? [] : [subject("tag", tagSubject(tag))]
 
-const keysTouched = (opened: Opened): readonly KeyId[] => [
-  ...publicKeysIn(opened).map((key) => keyIdOf(key)),
-  ...(opened.kind === "key" && opened.terms.replaces !== null ? [opened.terms.replaces] : []),
-]
+function keysTouched(opened: Opened): readonly Subject[] {
+  const keys = publicKeysIn(opened).map((key) => keyIdOf(key))
+  if (opened.kind === "key" && opened.terms.replaces !== null) keys.push(opened.terms.replaces)
+  return keys.map((id) => subject("key", id))
+}
 
 /** Every public key that a statement puts on record. */
 export function publicKeysIn(opened: Opened): readonly Uint8Array[] {

@@ -18,6 +18,7 @@ import {
 import { lineCount, sealedContext, type Statement } from "../custody/statement.ts"
 import { parseSeen, seenHash } from "../log/cosignature.ts"
 import { encodeEntry, type Entry, maxEntryBytes, type OpeningsReceived } from "../log/entry.ts"
+import { nonceMarker } from "../replay/state.ts"
 
 /** A statement that is well formed and made for this ledger, with what came beside it, unchecked. */
 export type Draft = {
@@ -35,6 +36,8 @@ export type Draft = {
 export type Candidate = Pick<Draft, "opened" | "notes"> & {
   /** Undefined: openings came that are not those of the statement. */
   readonly received: OpeningsReceived | undefined
+  /** That its signer has used its nonce, as `nonceMarker` names it. */
+  readonly marker: string
   /** By statement: its own, and those of the offer inside it. */
   readonly openings: readonly { readonly id: StatementId; readonly bytes: Uint8Array }[]
   /** What the openings show beside the statement: no part of any state, which reads open terms only. */
@@ -117,6 +120,7 @@ export function candidateOf(draft: Draft, asked: Asked, found: Found): Candidate
     opened,
     notes,
     received,
+    marker: nonceMarker(opened),
     openings:
       received === undefined
         ? []

@@ -12,7 +12,7 @@ import { blankOf } from "../encoding/structure.ts"
 
 const idLength = 32
 
-class Writer {
+export class Writer {
   bytes = new Uint8Array(4096)
   length = 0
   readonly ids = new Map<string, number>()
@@ -51,6 +51,14 @@ class Writer {
     this.whole(place)
   }
 
+  /** The 32 bytes of an id. */
+  spelt(id: string): void {
+    if (this.length + idLength > this.bytes.length) this.#grow(idLength)
+    if (id.length !== 2 * idLength || !writeHex(id, this.bytes, this.length))
+      throw new Error(`compact: expected an id, got ${id}`)
+    this.length += idLength
+  }
+
   #grow(more: number): void {
     const grown = new Uint8Array(2 * (this.bytes.length + more))
     grown.set(this.bytes)
@@ -58,17 +66,14 @@ class Writer {
   }
 }
 
-class Reader {
+export class Reader {
   readonly bytes: Uint8Array
   at = 0
-  readonly #ids: string[] = []
+  /** The table; of a chain, those used in the member that is read. */
+  ids: string[] = []
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-    for (let left = this.whole(); left > 0; left--) {
-      this.#ids.push(hashToHex(bytes, this.at))
-      this.at += idLength
-    }
   }
 
   whole(): number {
@@ -88,11 +93,20 @@ class Reader {
     return this.bytes.subarray(this.at - length, this.at)
   }
 
-  id(): string {
-    const id = this.#ids[this.whole()]
-    if (id === undefined) throw new Error("compact: expected an id of the table")
-    return id
+  spelt(): string {
+    this.at += idLength
+    if (this.at > this.bytes.length) throw new Error("compact: expected more bytes")
+    return hashToHex(this.bytes, this.at - idLength)
   }
+
+  id(): string {
+    return expectId(this.ids[this.whole()])
+  }
+}
+
+export function expectId(id: string | undefined): string {
+  if (id === undefined) throw new Error("compact: expected an id that was spelt")
+  return id
 }
 
 /** How values of one type are written and read. */
@@ -205,5 +219,8 @@ export function encodeCompact<T>(compact: Compact<T>, value: T): Uint8Array {
 }
 
 /** Only for bytes that `encodeCompact` wrote: whoever stored them has proven them unchanged. */
-export const decodeCompact = <T>(compact: Compact<T>, bytes: Uint8Array): T =>
-  compact.take(new Reader(bytes))
+export function decodeCompact<T>(compact: Compact<T>, bytes: Uint8Array): T {
+  const reader = new Reader(bytes)
+  for (let left = reader.whole(); left > 0; left--) reader.ids.push(reader.spelt())
+  return compact.take(reader)
+}

@@ -1,11 +1,11 @@
 /** Fetches what `integrate` will read for a group of candidates, so that it can run without waiting for anything. */
 
 import type { ItemId, StatementId } from "../custody/identifier.ts"
-import { signersOf } from "../custody/handover.ts"
+import { receivedLines, signersOf } from "../custody/handover.ts"
 import { subjectsOf } from "../custody/subject.ts"
+import { Recent } from "../store/recent.ts"
 import type { StoreReader } from "../store/store.ts"
 import type { Candidate } from "./append.ts"
-import { nonceMarker } from "../replay/state.ts"
 import type { Reads } from "./integrate.ts"
 import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
 
@@ -35,66 +35,75 @@ function expectFetched<T>(fetched: ReadonlyMap<string, T>, what: string): (key: 
   }
 }
 
-/** A key's head takes some kilobytes in memory. */
-const mostKept = 10_000
+/** Heads of subjects as they are stored now, so that they need not be read again; weighed by how many receipts they hold. */
+export type Kept = Recent<SubjectHead>
+
+/** A receipt takes less than a kilobyte in memory, and so does what is beside them. */
+const receiptsKept = 50_000
+
+export const nothingKept = (): Kept =>
+  new Recent(receiptsKept, ({ nodes }) => 1 + nodes.values.length)
 
 /**
- * Subjects that sign, or say who may, are read at every append and change seldom: those that `kept` has are not read again.
- * Whoever gives it puts into it whatever is written of a subject in it.
+ * `kept`: whoever gives it puts into it whatever is written afterwards. Nothing is kept from one group to the next where
+ * none is given.
  */
-async function readSigners(
-  store: StoreReader,
-  ids: readonly string[],
-  kept: Map<string, SubjectHead>,
-): Promise<Map<string, SubjectHead | undefined>> {
-  const found = new Map<string, SubjectHead | undefined>()
-  for (const id of ids) if (kept.has(id)) found.set(id, kept.get(id))
-  const missing = ids.filter((id) => !found.has(id))
-  for (const [id, head] of await readSubjects(store, missing)) {
-    found.set(id, head)
-    if (head === undefined || head.states.item !== undefined) continue
-    if (kept.size === mostKept) kept.clear()
-    kept.set(id, head)
-  }
-  return found
-}
-
-/** `kept`: see `readSigners`; an empty one where nothing is kept from one group to the next. */
 export async function fetchReads(
   store: StoreReader,
   candidates: readonly Candidate[],
   governance: StatementId,
-  kept: Map<string, SubjectHead> = new Map(),
+  kept: Kept = nothingKept(),
 ): Promise<Reads> {
-  const hashes = candidates.flatMap(({ opened, notes }) => [
-    nonceMarker(opened),
-    ...notes.map(({ hash }) => hash),
-  ])
-  const markers = await table(hashes, (keys) => store.noteIndexes(keys))
-  // Nothing is on record whose nonce was not used, so nobody asks whether what is new is old.
-  const isPerhapsOld = ({ opened }: Candidate): boolean =>
-    markers.get(nonceMarker(opened)) !== undefined
-  const indexes = new Map<string, number | undefined>(
-    candidates.map(({ opened }) => [opened.id, undefined]),
+  const markers = await table(
+    candidates.flatMap(({ marker, notes }) => [marker, ...notes.map(({ hash }) => hash)]),
+    (keys) => store.noteIndexes(keys),
   )
-  const old = candidates.filter(isPerhapsOld).map(({ opened }) => opened.id)
-  for (const [id, index] of await table(old, (ids) => store.indexesOf(ids))) indexes.set(id, index)
-  const signers = candidates.flatMap(({ opened }) => signersOf(opened).map(({ keyId }) => keyId))
-  const subjects = await readSigners(store, [governance, ...signers], kept)
-  const direct = candidates.flatMap(({ opened }) =>
-    subjectsOf(opened, governance, () => []).flatMap(({ id }) => (subjects.has(id) ? [] : id)),
-  )
-  for (const [id, head] of await readSubjects(store, direct)) subjects.set(id, head)
+  const indexes = await readIndexes(store, candidates, markers)
+  const subjects = new Map<string, SubjectHead | undefined>()
+  const add = async (ids: readonly string[]): Promise<void> => {
+    const missing: string[] = []
+    for (const id of ids) {
+      if (subjects.has(id)) continue
+      const head = kept.get(id)
+      subjects.set(id, head)
+      if (head === undefined) missing.push(id)
+    }
+    for (const [id, head] of await readSubjects(store, missing)) {
+      subjects.set(id, head)
+      if (head !== undefined) kept.set(id, head)
+    }
+  }
+  const direct: string[] = [governance]
+  for (const { opened } of candidates) {
+    for (const { keyId } of signersOf(opened)) direct.push(keyId)
+    for (const { id } of subjectsOf(opened, governance, () => [])) direct.push(id)
+  }
+  await add(direct)
   const members = (item: ItemId) => subjects.get(item)?.states.item?.item.members ?? []
   // What lies in a container that moves is touched too; what this group packs into it is among `direct`.
   const inside = candidates.flatMap(({ opened }) =>
-    subjectsOf(opened, governance, members).map(({ id }) => id as string),
+    opened.kind === "acceptance" ? receivedLines(opened).flatMap(({ item }) => members(item)) : [],
   )
-  const missing = inside.filter((id) => !subjects.has(id))
-  for (const [id, head] of await readSubjects(store, missing)) subjects.set(id, head)
+  await add(inside)
   return {
     indexOf: expectFetched(indexes, "statement"),
     marker: expectFetched(markers, "marker"),
     subject: expectFetched(subjects, "subject"),
   }
+}
+
+/** Nothing is on record whose nonce was not used, so nobody asks whether what is new is old. */
+async function readIndexes(
+  store: StoreReader,
+  candidates: readonly Candidate[],
+  markers: ReadonlyMap<string, number | undefined>,
+): Promise<Map<string, number | undefined>> {
+  const indexes = new Map<string, number | undefined>()
+  const old: string[] = []
+  for (const { opened, marker } of candidates) {
+    indexes.set(opened.id, undefined)
+    if (markers.get(marker) !== undefined) old.push(opened.id)
+  }
+  for (const [id, index] of await table(old, (ids) => store.indexesOf(ids))) indexes.set(id, index)
+  return indexes
 }

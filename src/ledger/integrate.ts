@@ -14,10 +14,9 @@ import { checkBy } from "../custody/scrutiny.ts"
 import { next, signerFindings } from "../custody/state.ts"
 import { type Subject, subjectsOf } from "../custody/subject.ts"
 import { leafHash } from "../merkle/tree.ts"
-import { nonceMarker } from "../replay/state.ts"
 import type { StoreBatch } from "../store/store.ts"
 import { type Candidate, makeEntry, type Tip } from "./append.ts"
-import { encodeSubjectHead, splitPage, type SubjectHead, touched } from "./subject-head.ts"
+import { splitPage, type SubjectHead, touched, written } from "./subject-head.ts"
 
 /** The ledger as it was before the group. Throws for what was not fetched: absent and unknown differ. */
 export type Reads = {
@@ -85,11 +84,16 @@ export function integrate(
   }
   const outcomes = candidates.map((candidate) => take(group, candidate))
   const { entries, links, leaves, subjects } = group
+  const heads = Array.from(subjects, ([key, head]) => {
+    const { head: after, bytes } = written(head)
+    subjects.set(key, after)
+    return { key, bytes }
+  })
   const batch = {
     entries,
     links,
     notes: Array.from(group.markers, ([hash, index]) => ({ hash, index })),
-    subjects: Array.from(subjects, ([key, head]) => ({ key, bytes: encodeSubjectHead(head) })),
+    subjects: heads,
   }
   return { outcomes, batch, leaves, subjects, tip: group.tip }
 }
@@ -115,11 +119,14 @@ function take(group: Group, candidate: Candidate): Outcome {
 }
 
 /** In the order of precedence: who signed it comes before what came beside it. */
-function refusal(group: Group, { opened, received, checked }: Candidate): Rejected | undefined {
+function refusal(
+  group: Group,
+  { opened, received, marker, checked }: Candidate,
+): Rejected | undefined {
   const { verify } = group.setting
   const unauthentic = authenticate(opened, rosterOf(group), verify, checkBy(checked, verify))
   if (unauthentic !== undefined) return unauthentic
-  const used = markerOf(group, nonceMarker(opened))
+  const used = markerOf(group, marker)
   if (used !== undefined) return rejected("nonce-reused", `in entry ${used}`)
   if (received === undefined)
     return rejected("openings-mismatch", `beside ${opened.kind} ${opened.id}`)
@@ -151,7 +158,8 @@ function append(group: Group, candidate: Candidate): Outcome {
     group.subjects.set(subject.id, head)
     if (page !== undefined) group.links.push(page)
   }
-  for (const hash of [nonceMarker(opened), ...made.notes]) group.markers.set(hash, index)
+  group.markers.set(candidate.marker, index)
+  for (const hash of made.notes) group.markers.set(hash, index)
   group.indexes.set(opened.id, index)
   group.entries.push({ id: opened.id, bytes: made.bytes, openings })
   group.leaves.push(leaf)

@@ -14,7 +14,7 @@ import { type Publication, type Store, type StoreBatch, StoreFault } from "../st
 import { answersTo } from "./answer.ts"
 import type { Candidate, Tip } from "./append.ts"
 import { LedgerFault } from "./fault.ts"
-import { fetchReads } from "./fetch.ts"
+import { fetchReads, type Kept, nothingKept } from "./fetch.ts"
 import { grow, type Growth, rootOf } from "./growth.ts"
 import { integrate, type Integrated } from "./integrate.ts"
 import { sealAndSign } from "./publish.ts"
@@ -27,7 +27,7 @@ import {
   standingOf,
   withLines,
 } from "./shown.ts"
-import { miniLogRoot, type SubjectHead } from "./subject-head.ts"
+import { miniLogRoot } from "./subject-head.ts"
 import { type Asked, notAsked, type WitnessLink } from "./witnessing.ts"
 import { type Policy, unwitnessed } from "../verifier/policy.ts"
 
@@ -84,8 +84,7 @@ export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   readonly scrutiny: Scrutiny
   /** Of keys that signed before, by name. */
   readonly publicKeys: Map<KeyId, Uint8Array>
-  /** As they are stored now: of subjects that are read at every append, keys and governance. */
-  readonly kept: Map<string, SubjectHead>
+  readonly kept: Kept
   readonly origin: string
   readonly genesis: StatementId
   readonly asked: readonly Asked[]
@@ -191,7 +190,7 @@ async function commitGroup(running: Running, integrated: Integrated): Promise<vo
   await commit(running, { ...batch, tiles: grown.tiles }, grown.growth, tip)
   for (const [id, head] of subjects) {
     running.dirty.set(id, { count: head.count, root: miniLogRoot(head) })
-    if (running.kept.has(id)) running.kept.set(id, head)
+    running.kept.set(id, head)
   }
   const governance = subjects.get(running.genesis)?.states.governance
   if (governance !== undefined) running.governance = governance.governance
@@ -268,7 +267,7 @@ export const begun = (options: LedgerOptions) => ({
   policy: policyOf(options),
   scrutiny: options.scrutiny ?? scrutinyHere(options.verify),
   publicKeys: new Map<KeyId, Uint8Array>(),
-  kept: new Map<string, SubjectHead>(),
+  kept: nothingKept(),
   asked: (options.witnesses ?? []).map(notAsked),
   guarded: undefined,
   failure: undefined,

@@ -14,7 +14,7 @@ const item = id<ItemId>()
 
 // The order of members and words is for ever: it is all that says what is what in a store.
 
-const node: Compact<CustodyNode> = parts({
+export const storedNode: Compact<CustodyNode> = parts({
   receipt: statement,
   index: whole,
   appendedAt: whole,
@@ -70,7 +70,8 @@ const report: Compact<ReportWord> = parts({
   to: maybe(whole),
 })
 
-export const storedItem: Compact<ItemState> = parts({
+/** Its nodes are a chain of their own. */
+export const storedItem: Compact<Omit<ItemState, "nodes">> = parts({
   item,
   intake: maybe(
     parts({
@@ -82,8 +83,7 @@ export const storedItem: Compact<ItemState> = parts({
       channel: maybe(word(channels)),
     }),
   ),
-  nodes: listOf(node),
-  waiting: listOf(node),
+  waiting: listOf(storedNode),
   words: listOf(later),
   checks: listOf(check),
   reports: listOf(report),

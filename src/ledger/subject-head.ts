@@ -7,20 +7,33 @@
 import { Encoder } from "cbor-x"
 import { concat, type Hash } from "../encoding/bytes.ts"
 import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
+import type { CustodyNode } from "../custody/item.ts"
 import type { SubjectState } from "../custody/state.ts"
 import type { Subject } from "../custody/subject.ts"
 import type { Rebuilt } from "../replay/state.ts"
 import { linksInPage, type StoreBatch, type StoreReader } from "../store/store.ts"
+import { type Chain, chainOf, noChain, readChain } from "./chain.ts"
 import { decodeCompact, encodeCompact, listOf, maybe, parts, whole } from "./compact.ts"
-import { storedItem } from "./stored-item.ts"
+import { storedItem, storedNode } from "./stored-item.ts"
 
 /**
  * `tail`: the entries of its mini-log that fill no page of links yet, in order; the ones before them stand in pages. So the
  * usual subject, of a few entries, is one stored value, and one of many costs no more to touch.
+ * `nodes`: those of an item as they were written last, so that the next one is written alone.
  */
-export type SubjectHead = Rebuilt & { readonly tail: readonly number[] }
+export type SubjectHead = Rebuilt & {
+  readonly tail: readonly number[]
+  readonly nodes: Chain<CustodyNode>
+}
 
-const untouched: SubjectHead = { count: 0, last: 0, frontier: [], states: {}, tail: [] }
+const untouched: SubjectHead = {
+  count: 0,
+  last: 0,
+  frontier: [],
+  states: {},
+  tail: [],
+  nodes: noChain,
+}
 
 export const miniLogRoot = ({ frontier }: Pick<SubjectHead, "frontier">): Hash =>
   frontierRoot(frontier)
@@ -38,6 +51,7 @@ export function touched(
     frontier: appendLeaf(before.frontier, before.count, entry.leaf),
     states: state === undefined ? before.states : { ...before.states, [type]: state },
     tail: [...before.tail, entry.index],
+    nodes: before.nodes,
   }
 }
 
@@ -84,16 +98,36 @@ const kept = parts({
   last: whole,
   tail: listOf(whole),
   others: whole,
+  nodes: whole,
+  nodeBytes: whole,
   item: maybe(storedItem),
 })
 
-/** The peaks, 32 bytes each, one for each set bit of the count; then other states; then the rest. */
+/** The peaks, 32 bytes each, one for each set bit of the count; what `kept` has; the chain of nodes; other states. */
 export function encodeSubjectHead(head: Rebuilt & Partial<SubjectHead>): Uint8Array {
+  return written(head).bytes
+}
+
+/** As `encodeSubjectHead`, with the head that knows how its nodes were written. */
+export function written(head: Rebuilt & Partial<SubjectHead>): {
+  readonly head: SubjectHead
+  readonly bytes: Uint8Array
+} {
   const { count, last, frontier, states, tail = [] } = head
   const others = encodeOthers(states)
   const item = states.item?.item ?? null
-  const rest = encodeCompact(kept, { count, last, tail, others: others.length, item })
-  return concat(Uint8Array.of(frontier.length), ...frontier, rest, others)
+  const nodes = item === null ? noChain : chainOf(storedNode, item.nodes, head.nodes)
+  const rest = encodeCompact(kept, {
+    count,
+    last,
+    tail,
+    others: others.length,
+    nodes: nodes.values.length,
+    nodeBytes: nodes.bytes.length,
+    item,
+  })
+  const bytes = concat(Uint8Array.of(frontier.length), ...frontier, rest, nodes.bytes, others)
+  return { head: { count, last, frontier, states, tail, nodes }, bytes }
 }
 
 const hashLength = 32
@@ -111,8 +145,12 @@ export function decodeSubjectHead(bytes: Uint8Array): SubjectHead {
   const frontier = Array.from({ length: peaks }, (_, i) =>
     bytes.slice(1 + hashLength * i, 1 + hashLength * (i + 1)),
   )
-  const { count, last, tail, others, item } = decodeCompact(kept, bytes.subarray(start))
-  const rest = decodeOthers(bytes.subarray(bytes.length - others))
-  const states = item === null ? rest : { ...rest, item: { type: "item", item } as const }
-  return { count, last, frontier, states, tail }
+  const { count, last, tail, others, ...rest } = decodeCompact(kept, bytes.subarray(start))
+  const chainEnd = bytes.length - others
+  const states = decodeOthers(bytes.subarray(chainEnd))
+  if (rest.item === null) return { count, last, frontier, states, tail, nodes: noChain }
+  const chain = bytes.subarray(chainEnd - rest.nodeBytes, chainEnd)
+  const nodes = readChain(storedNode, chain, rest.nodes)
+  const item = { ...rest.item, nodes: nodes.values }
+  return { count, last, frontier, states: { ...states, item: { type: "item", item } }, tail, nodes }
 }

@@ -16,8 +16,8 @@
  * bytes; they are taken apart again when an opening is erased.
  */
 
-import { concat, equal, hashToHex, toHex, uint64 } from "../encoding/bytes.ts"
-import { hashIn } from "../encoding/hash.ts"
+import { concat, equal, hashToHex, toHex, uint64, writeHex } from "../encoding/bytes.ts"
+import { domainPrefix, hashIn, writeSha256 } from "../encoding/hash.ts"
 import { expectHash, type StoreBatch, type StoredOpening, StoreFault } from "./store.ts"
 
 /** The places a value can have: a key's first byte. Then come 32-byte hashes and 8-byte big-endian numbers. */
@@ -39,8 +39,18 @@ const keyLengths = [1, 9, 9, 33, 41, 33, 10, 33, 9]
 
 /** Keys. The place fixes the length, so no key begins another and `key ‖ value` reads in one way only. */
 export const numberKey = (at: Place, n: number): Uint8Array => concat(Uint8Array.of(at), uint64(n))
-export const hashKey = (at: Place, text: string): Uint8Array =>
-  concat(Uint8Array.of(at), expectHash("hash", text))
+
+export function hashKey(at: Place, text: string): Uint8Array {
+  const key = new Uint8Array(33)
+  key[0] = at
+  putHash(text, key, 1)
+  return key
+}
+
+function putHash(text: string, target: Uint8Array, at: number): void {
+  if (text.length !== 64 || !writeHex(text, target, at)) expectHash("hash", text)
+}
+
 export const linkKey = (subject: string, page: number): Uint8Array =>
   concat(hashKey(place.link, subject), uint64(page))
 export const tileKey = (level: number, n: number): Uint8Array =>
@@ -77,6 +87,35 @@ const guardOf = (key: Uint8Array, value: Uint8Array): Uint8Array =>
 export const guarded = (key: Uint8Array, value: Uint8Array): Uint8Array =>
   concat(guardOf(key, value), value)
 
+const prefix = domainPrefix("kvitto/stored")
+const hashLength = 32
+let scratch = new Uint8Array(65_536)
+
+/**
+ * As `guarded`, of a value in pieces, in memory that the next call uses again: each byte is copied once, to where it is
+ * hashed and given to the database from.
+ */
+export function guardedBriefly(key: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const piece of pieces) length += piece.length
+  // A guard is longer than the shortest of what stands before a value.
+  const from = guardLength
+  const start = from + prefix.length + key.length
+  const end = start + length
+  if (end + hashLength > scratch.length) scratch = new Uint8Array(2 * (end + hashLength))
+  scratch.set(prefix, from)
+  scratch.set(key, from + prefix.length)
+  let at = start
+  for (const piece of pieces) {
+    scratch.set(piece, at)
+    at += piece.length
+  }
+  writeSha256(scratch.subarray(from, end), scratch, end)
+  // Once hashed, what stood before the value gives its place to the guard.
+  scratch.copyWithin(start - guardLength, end, end + guardLength)
+  return scratch.subarray(start - guardLength, end)
+}
+
 /** The value; throws "corrupt" if it or its guard has changed, or it was stored at another key. */
 export function unguarded(key: Uint8Array, stored: Uint8Array): Uint8Array {
   if (stored.length >= guardLength) {
@@ -92,17 +131,20 @@ const uint32 = (value: number): Uint8Array => {
   return bytes
 }
 
-/** The value of an entry with its openings. */
-export const entryValue = (bytes: Uint8Array, openings: readonly StoredOpening[]): Uint8Array =>
-  concat(
-    uint32(bytes.length),
-    bytes,
-    ...openings.flatMap((each) => [
-      expectHash("opening", each.id),
-      uint32(each.bytes.length),
-      each.bytes,
-    ]),
-  )
+/** The value of an entry with its openings, in pieces. */
+export function entryValue(
+  bytes: Uint8Array,
+  openings: readonly StoredOpening[],
+): readonly Uint8Array[] {
+  const pieces = [uint32(bytes.length), bytes]
+  for (const { id, bytes: opening } of openings) {
+    const head = new Uint8Array(idLength + 4)
+    putHash(id, head, 0)
+    viewOf(head).setUint32(idLength, opening.length)
+    pieces.push(head, opening)
+  }
+  return pieces
+}
 
 const idLength = 32
 
@@ -127,17 +169,31 @@ export function openingsIn(value: Uint8Array): readonly StoredOpening[] {
   return openings
 }
 
-/** All that a batch writes in a store of this size, as keys and values. */
-export function* valuesOf(batch: StoreBatch, size: number): Generator<[Uint8Array, Uint8Array]> {
-  for (const [offset, { id, bytes, openings }] of batch.entries.entries()) {
-    yield [numberKey(place.entry, size + offset), entryValue(bytes, openings)]
-    yield [hashKey(place.id, id), uint64(size + offset)]
+/** A value to be written, in pieces; `subject`: whose state it is. */
+export type Change = {
+  readonly key: Uint8Array
+  readonly pieces: readonly Uint8Array[]
+  readonly subject?: string
+}
+
+/** All that a batch writes in a store of this size. */
+export function changesOf(batch: StoreBatch, size: number): readonly Change[] {
+  const changes: Change[] = []
+  const put = (key: Uint8Array, ...pieces: readonly Uint8Array[]): void => {
+    changes.push({ key, pieces })
   }
+  batch.entries.forEach(({ id, bytes, openings }, offset) => {
+    const index = size + offset
+    put(numberKey(place.entry, index), ...entryValue(bytes, openings))
+    put(hashKey(place.id, id), uint64(index))
+  })
   for (const { subject, page, indexes } of batch.links)
-    yield [linkKey(subject, page), concat(...indexes.map(uint64))]
-  for (const { key, bytes } of batch.subjects) yield [hashKey(place.subject, key), bytes]
-  for (const { level, n, bytes } of batch.tiles) yield [tileKey(level, n), bytes]
-  for (const { hash, index } of batch.notes) yield [hashKey(place.note, hash), uint64(index)]
+    put(linkKey(subject, page), ...indexes.map(uint64))
+  for (const { key, bytes } of batch.subjects)
+    changes.push({ key: hashKey(place.subject, key), pieces: [bytes], subject: key })
+  for (const { level, n, bytes } of batch.tiles) put(tileKey(level, n), bytes)
+  for (const { hash, index } of batch.notes) put(hashKey(place.note, hash), uint64(index))
   const { publication } = batch
-  if (publication) yield [numberKey(place.publication, publication.size), publication.bytes]
+  if (publication) put(numberKey(place.publication, publication.size), publication.bytes)
+  return changes
 }

@@ -10,13 +10,15 @@
 import { readdir } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { Level } from "level"
-import { hashToHex, uint64 } from "../encoding/bytes.ts"
+import { uint64 } from "../encoding/bytes.ts"
 import { counted, type Database, expectOpen, faultOf, readMany, readOrThrow } from "./database.ts"
 import { syncDirectory } from "./head.ts"
 import {
+  type Change,
+  changesOf,
   entryIn,
   entryValue,
-  guarded,
+  guardedBriefly,
   guardLength,
   headKey,
   nameOf,
@@ -24,7 +26,6 @@ import {
   numberKey,
   openingsIn,
   place,
-  valuesOf,
 } from "./layout.ts"
 import { levelReader } from "./reader.ts"
 import {
@@ -33,7 +34,7 @@ import {
   encodeState,
   type Held,
   inTurn,
-  keepGuard,
+  noGuards,
   noTally,
   type State,
 } from "./state.ts"
@@ -72,14 +73,19 @@ async function provenState(db: Database): Promise<State> {
 }
 
 /** The guards of what these changes replace; subjects' are mostly known. */
-async function replacedBy(held: Held, keys: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+async function replacedBy(
+  held: Held,
+  changes: readonly Change[],
+  rewritten: readonly Uint8Array[],
+): Promise<readonly Uint8Array[]> {
   const found: Uint8Array[] = []
-  const unknown: Uint8Array[] = []
-  for (const key of keys) {
-    const guard = key[0] === place.subject ? held.guards.get(hashToHex(key, 1)) : undefined
-    if (guard === undefined) unknown.push(key)
-    else if (guard !== null) found.push(guard)
+  const unknown = [...rewritten]
+  for (const { key, subject } of changes) {
+    const guard = subject === undefined ? undefined : held.guards.get(subject)
+    if (guard === undefined && replaceable.has(key[0])) unknown.push(key)
+    else if (guard) found.push(guard)
   }
+  if (unknown.length === 0) return found
   for (const stored of await readMany(held.db, unknown)) if (stored) found.push(stored)
   return found
 }
@@ -87,31 +93,29 @@ async function replacedBy(held: Held, keys: readonly Uint8Array[]): Promise<read
 /** The one way to write: all of the changes and the state after them, or nothing. `rewritten`: keys that are there. */
 async function write(
   held: Held,
-  changes: readonly (readonly [key: Uint8Array, value: Uint8Array])[],
+  changes: readonly Change[],
   { size, published }: Pick<State, "size" | "published">,
   rewritten: readonly Uint8Array[] = [],
 ): Promise<void> {
   const { db, state, failure } = held
   if (failure) throw new StoreFault("unwritable", "store", "stopped", { cause: failure })
-  const replaced = changes.filter(([key]) => replaceable.has(key[0])).map(([key]) => key)
   const tally = { count: state.tally.count, sum: state.tally.sum.slice() }
-  for (const guard of await replacedBy(held, [...replaced, ...rewritten])) count(tally, guard, -1)
+  for (const guard of await replacedBy(held, changes, rewritten)) count(tally, guard, -1)
   const batch = db.batch()
   const guards: [string, Uint8Array][] = []
-  const put = (key: Uint8Array, value: Uint8Array): Uint8Array => {
-    const stored = guarded(key, value)
+  for (const { key, pieces, subject } of changes) {
+    const stored = guardedBriefly(key, pieces)
     batch.put(key, stored)
-    return stored
-  }
-  for (const [key, value] of changes) {
-    const stored = put(key, value)
     count(tally, stored, 1)
-    if (key[0] === place.subject) guards.push([hashToHex(key, 1), stored.slice(0, guardLength)])
+    if (subject !== undefined) guards.push([subject, stored.slice(0, guardLength)])
   }
   const { commits, proven } = state
   const after = { commits: commits + 1, proven, size, published, tally }
-  put(numberKey(place.commit, commits), encodeState(after))
-  put(headKey, uint64(after.commits))
+  for (const [key, value] of [
+    [numberKey(place.commit, commits), encodeState(after)],
+    [headKey, uint64(after.commits)],
+  ] as const)
+    batch.put(key, guardedBriefly(key, [value]))
   held.isWriting = true
   try {
     await batch.write({ sync: true })
@@ -122,7 +126,7 @@ async function write(
     held.isWriting = false
   }
   held.state = after
-  for (const [subject, guard] of guards) keepGuard(held, subject, guard)
+  for (const [subject, guard] of guards) held.guards.set(subject, guard)
 }
 
 async function compact(db: Database, key: Uint8Array): Promise<void> {
@@ -140,7 +144,7 @@ const writer = (held: Held): StoreWriter => ({
       const { size, published } = held.state
       if (size !== expectedSize) throw new SizeMoved(expectedSize, size)
       expectBatch(batch, size, published)
-      await write(held, [...valuesOf(batch, size)], {
+      await write(held, changesOf(batch, size), {
         size: size + batch.entries.length,
         published: batch.publication?.size ?? published,
       })
@@ -158,7 +162,10 @@ const writer = (held: Held): StoreWriter => ({
       const found = left.length < openings.length
       // LevelDB keeps what a new value hides until it merges both; it merges downwards, so the old one must be below.
       await compact(held.db, key)
-      if (found) await write(held, [[key, entryValue(entryIn(value), left)]], held.state, [key])
+      if (found) {
+        const change = { key, pieces: entryValue(entryIn(value), left) }
+        await write(held, [change], held.state, [key])
+      }
       await compact(held.db, key)
       return found
     }),
@@ -203,7 +210,7 @@ export async function openLevelStore(
     await db.open()
     const state = { commits: 0, proven: 0, size: 0, published: 0, tally: noTally() }
     const turn = Promise.resolve()
-    const held: Held = { db, state, turn, isWriting: false, guards: new Map() }
+    const held: Held = { db, state, turn, isWriting: false, guards: noGuards() }
     if (create) {
       await write(held, [], state)
       await syncDirectory(directory)

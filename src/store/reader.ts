@@ -16,7 +16,7 @@ import {
   valueIn,
 } from "./layout.ts"
 import { scrub } from "./scrub.ts"
-import { type Held, keepGuard } from "./state.ts"
+import type { Held } from "./state.ts"
 import { expectHash, expectNumber, linksInPage, type StoreReader } from "./store.ts"
 
 /** An entry's index; what a commit under way has written already is not durable yet, so it is not shown. */
@@ -42,7 +42,7 @@ async function subjectsAt(
   const stored = await readMany(held.db, keys)
   if (!wasWriting && !held.isWriting && held.state.commits === commits)
     for (const [i, subject] of subjects.entries())
-      keepGuard(held, subject, stored[i]?.slice(0, guardLength) ?? null)
+      held.guards.set(subject, stored[i]?.slice(0, guardLength) ?? null)
   return stored.map((bytes) => bytes && valueIn(bytes))
 }
 

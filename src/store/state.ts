@@ -6,6 +6,7 @@
 import { concat, uint64 } from "../encoding/bytes.ts"
 import type { Database } from "./database.ts"
 import { guardLength, numberAt } from "./layout.ts"
+import { Recent } from "./recent.ts"
 
 /** How many values are stored, and the exclusive or of their guards. */
 export type Tally = { count: number; readonly sum: Uint8Array }
@@ -25,17 +26,11 @@ export type Held = {
    * The guards that subjects read or written last have in the store, null for those that are not there: whoever writes a
    * subject has read it just before, so a commit need not read again what it takes out of the tally.
    */
-  readonly guards: Map<string, Uint8Array | null>
+  readonly guards: Recent<Uint8Array | null>
 }
 
 const guardsKept = 65_536
-
-/** `guard` null: nothing is stored there. */
-export function keepGuard({ guards }: Held, subject: string, guard: Uint8Array | null): void {
-  guards.delete(subject)
-  guards.set(subject, guard)
-  if (guards.size > guardsKept) guards.delete(guards.keys().next().value as string)
-}
+export const noGuards = (): Held["guards"] => new Recent(guardsKept)
 
 export const noTally = (): Tally => ({ count: 0, sum: new Uint8Array(guardLength) })
 

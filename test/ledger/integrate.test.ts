@@ -5,6 +5,7 @@ import type { Roster } from "../../src/custody/roster.ts"
 import { next, type SubjectState } from "../../src/custody/state.ts"
 import { subjectsOf } from "../../src/custody/subject.ts"
 import { equal, toHex } from "../../src/encoding/bytes.ts"
+import { noChain } from "../../src/ledger/chain.ts"
 import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../../src/ledger/subject-head.ts"
 import { statesOf } from "../../src/replay/state.ts"
 import { MapTrie } from "../../src/merkle/map.ts"
@@ -121,7 +122,7 @@ describe("stored heads", () => {
         tail: [0, 2 ** 40],
       }
       const decoded = decodeSubjectHead(encodeSubjectHead(head as never))
-      expect(decoded).toStrictEqual(head)
+      expect(decoded).toStrictEqual({ ...head, nodes: noChain })
     }
   })
 })

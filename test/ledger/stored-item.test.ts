@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { ItemState } from "../../src/custody/item.ts"
+import type { CustodyNode, ItemState } from "../../src/custody/item.ts"
 import { outcomes, reservationCodes } from "../../src/custody/terms.ts"
 import { channels, checkResults, goods, reportTypes } from "../../src/custody/words.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
@@ -8,7 +8,16 @@ import {
   decodeSubjectHead,
   encodeSubjectHead,
   type SubjectHead,
+  written,
 } from "../../src/ledger/subject-head.ts"
+
+const headOf = (state: ItemState, tail: readonly number[]) => ({
+  count: tail.length,
+  last: tail.at(-1) ?? 0,
+  frontier: [],
+  states: { item: { type: "item", item: state } as const },
+  tail,
+})
 
 describe("a stored item", () => {
   const hex = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => toHex(bytes))
@@ -92,16 +101,41 @@ describe("a stored item", () => {
   it("comes back as it was, whatever is in it", () => {
     fc.assert(
       fc.property(item, fc.array(whole, { maxLength: 70 }), (state, tail) => {
-        const head: SubjectHead = {
-          count: tail.length,
-          last: tail.at(-1) ?? 0,
-          frontier: [],
-          states: { item: { type: "item", item: state } },
-          tail,
-        }
-        expect(decodeSubjectHead(encodeSubjectHead(head))).toEqual(head)
+        const head = headOf(state, tail)
+        expect(decodeSubjectHead(encodeSubjectHead(head))).toMatchObject(head)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it("is written the same whether its receipts come one by one or at once", () => {
+    fc.assert(
+      fc.property(item, fc.integer({ min: 0, max: 4 }), (state, first) => {
+        const begun = written(headOf({ ...state, nodes: state.nodes.slice(0, first) }, [])).head
+        const all = headOf(state, [])
+        const grown = written({ ...all, nodes: begun.nodes })
+        const read = decodeSubjectHead(grown.bytes)
+        expect(grown.bytes).toEqual(encodeSubjectHead(all))
+        // What was read goes on as what was written.
+        const [added] = fc.sample(node, 1) as unknown as [CustodyNode]
+        const more = headOf(
+          { ...(read.states.item?.item as ItemState), nodes: [...read.nodes.values, added] },
+          [],
+        )
+        expect(written({ ...more, nodes: read.nodes }).bytes).toEqual(encodeSubjectHead(more))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("is written anew where its receipts are not those that were written", () => {
+    fc.assert(
+      fc.property(item, item, (one, other) => {
+        const { nodes } = written(headOf(one, [])).head
+        const all = headOf({ ...other, nodes: [...other.nodes, ...one.nodes] }, [])
+        expect(written({ ...all, nodes }).bytes).toEqual(encodeSubjectHead(all))
+      }),
+      { numRuns: 100 },
     )
   })
 
