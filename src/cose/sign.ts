@@ -15,11 +15,12 @@
  * signature is the signature, and its rule leaves one spelling of each: nobody but the signer can make other bytes.
  */
 
-import { concat } from "../encoding/bytes.ts"
+import { concat, equal, hashToHex } from "../encoding/bytes.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
 import { giveUp, pullAll, type Puller } from "../encoding/pull.ts"
+import { bytesLength, Putter } from "../encoding/put.ts"
 import { type Ed25519Verify, publicKeyLength, signatureLength } from "./ed25519.ts"
-import { type KeyId, isNamed, type SigningKey, thumbprintOf } from "./key.ts"
+import { type KeyId, isNamed, type SigningKey, thumbprintLength, thumbprintOf } from "./key.ts"
 
 /** A message of the right shape; whether its signature is right is another question. */
 export type Signed = {
@@ -41,12 +42,23 @@ const typePattern = /^[!-~]{1,255}$/
 
 const none = new Uint8Array(0)
 
-/** The bytes that the signature is over (RFC 9052 §4.4). */
-export const toBeSigned = ({
+const context = encodeCbor("Signature1")
+
+/** The bytes that the signature is over (RFC 9052 §4.4): ["Signature1", protected header, h'', payload]. */
+export function toBeSigned({
   protectedHeader,
   payload,
-}: Pick<Signed, "protectedHeader" | "payload">): Uint8Array =>
-  encodeCbor(["Signature1", protectedHeader, none, payload])
+}: Pick<Signed, "protectedHeader" | "payload">): Uint8Array {
+  const putter = new Putter(
+    1 + context.length + bytesLength(protectedHeader) + bytesLength(none) + bytesLength(payload),
+  )
+  putter.array(4)
+  putter.encoded(context)
+  putter.byteString(protectedHeader)
+  putter.byteString(none)
+  putter.byteString(payload)
+  return putter.whole()
+}
 
 /** `type` is 1 to 255 visible ASCII characters. */
 export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8Array {
@@ -67,29 +79,57 @@ export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8
   )
 }
 
-/** In the order of the members' encodings: 1, 4, 16. */
-function pullHeader(source: Puller): Pick<Signed, "keyId" | "type"> {
-  const isOurs =
-    source.openMap() === 3 &&
-    source.integer() === algorithmLabel &&
-    source.integer() === ed25519Algorithm &&
-    source.integer() === keyIdLabel
-  if (!isOurs) return giveUp()
-  const keyId = source.hash() as KeyId
-  const type = source.integer() === typeLabel ? source.text() : giveUp()
-  return typePattern.test(type) ? { keyId, type } : giveUp()
+/** A map of 3, its first two members up to the 32 bytes of the second: in the order of the members' encodings, 1, 4, 16. */
+const headerStart = encodeCbor(
+  new Map<number, CborValue>([
+    [algorithmLabel, ed25519Algorithm],
+    [keyIdLabel, new Uint8Array(thumbprintLength)],
+    [typeLabel, ""],
+  ]),
+).subarray(0, 6)
+const typeAt = headerStart.length + thumbprintLength
+
+/**
+ * A header has no freedom but its key and its type, so it is held against its one spelling: reading it as CBOR took half of
+ * the time that opening a message takes.
+ */
+function readHeader(header: Uint8Array): Pick<Signed, "keyId" | "type"> | undefined {
+  for (let i = 0; i < headerStart.length; i++) if (header[i] !== headerStart[i]) return undefined
+  const text = typeAt + (header.length - typeAt - 2 < 24 ? 2 : 3)
+  const length = header.length - text
+  const [label, head, next] = [header[typeAt], header[typeAt + 1], header[typeAt + 2]]
+  const isHead =
+    text - typeAt === 2 ? head === 0x60 + length : head === 0x78 && next === length && length >= 24
+  if (label !== typeLabel || !isHead || length < 1) return undefined
+  const type = typeIn(header, text)
+  return type === undefined
+    ? undefined
+    : { keyId: hashToHex(header, headerStart.length) as KeyId, type }
 }
 
-function pullSign1(source: Puller): Omit<Signed, "bytes"> {
-  if (source.openArray() !== 4) return giveUp()
+// Nearly every message has the type of the one before.
+let lastType = { bytes: new Uint8Array(0), text: "" }
+
+function typeIn(header: Uint8Array, from: number): string | undefined {
+  const bytes = header.subarray(from)
+  if (equal(bytes, lastType.bytes)) return lastType.text
+  const text = String.fromCharCode(...bytes)
+  if (!typePattern.test(text)) return undefined
+  lastType = { bytes: bytes.slice(), text }
+  return text
+}
+
+function pullSign1(source: Puller): Signed {
+  if (source.bytes[source.at++] !== tagHead || source.openArray() !== 4) return giveUp()
   const protectedHeader = source.byteString()
   if (source.openMap() !== 0) return giveUp()
   source.close()
   const payload = source.byteString()
   const signature = source.byteString()
-  const header = pullAll(protectedHeader, pullHeader)
+  const header = readHeader(protectedHeader)
   if (header === undefined || signature.length !== signatureLength) return giveUp()
-  return { keyId: header.keyId, type: header.type, protectedHeader, payload, signature }
+  const { keyId, type } = header
+  return { keyId, type, bytes: none, protectedHeader, payload, signature }
 }
 
 /**
@@ -97,8 +137,9 @@ function pullSign1(source: Puller): Omit<Signed, "bytes"> {
  * All byte strings are views of `bytes`, not copies.
  */
 export function openSign1(bytes: Uint8Array): Signed | undefined {
-  const opened = bytes[0] === tagHead ? pullAll(bytes.subarray(1), pullSign1) : undefined
-  return opened && { ...opened, bytes }
+  const opened = pullAll(bytes, pullSign1) as { -readonly [Name in keyof Signed]: Signed[Name] }
+  if (opened !== undefined) opened.bytes = bytes
+  return opened
 }
 
 /** Whether the key that a message names is this one, and the signature is right. */

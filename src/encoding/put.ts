@@ -61,6 +61,12 @@ export class Putter {
     this.at += value.length
   }
 
+  /** What is encoded already. */
+  encoded(value: Uint8Array): void {
+    this.bytes.set(value, this.at)
+    this.at += value.length
+  }
+
   /** The head of an array of so many items. */
   array(length: number): void {
     this.#head(array, length)

@@ -12,6 +12,7 @@ import { concat, equal, fromHex, toHex, utf8 } from "../../src/encoding/bytes.ts
 import { type CborValue, encodeCbor } from "../../src/encoding/cbor.ts"
 import { signNode, verifyNode } from "../../src/platform/ed25519.ts"
 
+const noSignature = new Uint8Array(64)
 const slow = process.env["SLOW"] === "1"
 const key = signingKeyFromSeed(new Uint8Array(32).fill(1), signNode)
 const stranger = signingKeyFromSeed(new Uint8Array(32).fill(2), signNode)
@@ -121,6 +122,32 @@ describe("tampering", () => {
       )
     }
     expect(openSign1(concat(message, message))).toBeUndefined()
+  })
+
+  it("with another spelling of the type's length does not open", () => {
+    for (const length of [1, 2, 22, 23, 24, 25, 255]) {
+      const made = sign1("x".repeat(length), payload, key)
+      expect(openSign1(made)?.type).toBe("x".repeat(length))
+      const { protectedHeader } = openSign1(made) as Signed
+      const start = protectedHeader.subarray(0, 39)
+      const text = new TextEncoder().encode("x".repeat(length))
+      const heads = [
+        [0x60 + length],
+        [0x78, length],
+        [0x79, 0, length],
+        [0x98, length],
+        [0x58, length],
+      ]
+      for (const head of heads) {
+        const spelt = concat(start, Uint8Array.from(head), text)
+        if (equal(spelt, protectedHeader) || head.some((byte) => byte > 255)) continue
+        const other = concat(
+          Uint8Array.of(0xd2),
+          encodeCbor([spelt, new Map(), payload, noSignature]),
+        )
+        expect(openSign1(other), `${length} spelt ${head.join()}`).toBeUndefined()
+      }
+    }
   })
 
   it("of what opens, writes the same bytes again", () => {
