@@ -195,13 +195,14 @@ export function tagsOf(opened: Opened, item: ItemId): readonly string[] {
 
 function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] {
   const lines = opened.offered?.terms.lines ?? opened.terms.lines
-  const listed = lines.map((line, i) => {
+  const listed = lines.map(({ item, previous, within }, i): Received => {
     const { outcome, reservations } = opened.terms.outcomes[i] as {
       outcome: Outcome
       reservations: readonly Reservation[]
     }
-    return { ...line, outcome, reservations, extra: false }
+    return { item, previous, within, outcome, reservations, extra: false }
   })
+  if (opened.terms.extras.length === 0) return listed
   const known = new Set(listed.map(({ item }) => item))
   const extras: Received[] = []
   for (const { item, previous } of opened.terms.extras) {

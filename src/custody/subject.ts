@@ -51,10 +51,11 @@ function itemsOf(
         ...opened.terms.consumes.map(({ item }) => item),
       ]
     case "acceptance": {
-      const items = receivedLines(opened).map(({ item }) => item)
-      const inside = items.flatMap(members)
+      const lines = receivedLines(opened)
+      const items = lines.map(({ item }) => item)
       if (opened.terms.into !== null) items.push(opened.terms.into)
-      return inside.length === 0 ? items : [...items, ...inside]
+      for (const { item } of lines) items.push(...members(item))
+      return items
     }
     case "offer":
     case "close":
