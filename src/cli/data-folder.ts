@@ -1,5 +1,6 @@
 /**
- * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `keys`,
+ * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `map` (the
+ * map, so that opening is quick; it may be missing), `keys`,
  * `policy` (the trust policy with the ledger's witnesses; without it, nobody's) and `ledger.json`, which is written last:
  * without it the folder is no ledger.
  */
@@ -26,6 +27,7 @@ const maxAboutBytes = 4096
 
 export const storeIn = (folder: string): string => join(folder, "store")
 export const headIn = (folder: string): string => join(folder, "head")
+export const mapIn = (folder: string): string => join(folder, "map")
 export const keyIn = (folder: string, name: string): string => join(folder, "keys", `${name}.key`)
 export const policyIn = (folder: string): string => join(folder, "policy")
 const aboutIn = (folder: string): string => join(folder, "ledger.json")
@@ -124,6 +126,7 @@ export async function openFolder(folder: string, node: Node): Promise<Ledger> {
       ...node,
       store,
       headPath: headIn(folder),
+      mapPath: mapIn(folder),
       keys,
       verify: verifyNode,
       policy,

@@ -224,3 +224,10 @@ export function decodeCompact<T>(compact: Compact<T>, bytes: Uint8Array): T {
   for (let left = reader.whole(); left > 0; left--) reader.ids.push(reader.spelt())
   return compact.take(reader)
 }
+
+/** As `decodeCompact`, where only its first members are wanted, and no ids in them. */
+export function decodeStart<T>(compact: Compact<T>, bytes: Uint8Array): T {
+  const reader = new Reader(bytes)
+  reader.at = idLength * reader.whole() + reader.at
+  return compact.take(reader)
+}

@@ -3,11 +3,13 @@
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { receivedLines, signersOf } from "../custody/handover.ts"
 import { subjectsOf } from "../custody/subject.ts"
+import { equal } from "../encoding/bytes.ts"
 import { Recent } from "../store/recent.ts"
-import type { StoreReader } from "../store/store.ts"
+import { StoreFault, type StoreReader } from "../store/store.ts"
 import type { Candidate } from "./append.ts"
 import type { Reads } from "./integrate.ts"
-import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
+import type { MapChange } from "./shown.ts"
+import { decodeSubjectHead, miniLogRoot, type SubjectHead } from "./subject-head.ts"
 
 async function table<T>(
   keys: Iterable<string>,
@@ -45,14 +47,14 @@ export const nothingKept = (): Kept =>
   new Recent(receiptsKept, ({ nodes }) => 1 + nodes.values.length)
 
 /**
- * `kept`: whoever gives it puts into it whatever is written afterwards. Nothing is kept from one group to the next where
- * none is given.
+ * `kept`: whoever gives it puts into it whatever is written afterwards. `expected`: what the ledger knows of a subject
+ * whether or not the store has it; a store that has something else is corrupt. Who only looks gives neither.
  */
 export async function fetchReads(
   store: StoreReader,
   candidates: readonly Candidate[],
   governance: StatementId,
-  kept: Kept = nothingKept(),
+  known?: { readonly kept: Kept; readonly expected: (id: string) => MapChange | undefined },
 ): Promise<Reads> {
   const markers = await table(
     candidates.flatMap(({ marker, notes }) => [marker, ...notes.map(({ hash }) => hash)]),
@@ -64,13 +66,15 @@ export async function fetchReads(
     const missing: string[] = []
     for (const id of ids) {
       if (subjects.has(id)) continue
-      const head = kept.get(id)
+      const head = known?.kept.get(id)
       subjects.set(id, head)
       if (head === undefined) missing.push(id)
     }
     for (const [id, head] of await readSubjects(store, missing)) {
       subjects.set(id, head)
-      if (head !== undefined) kept.set(id, head)
+      if (known === undefined) continue
+      expectOnMap(id, head, known.expected(id))
+      if (head !== undefined) known.kept.set(id, head)
     }
   }
   const direct: string[] = [governance]
@@ -90,6 +94,19 @@ export async function fetchReads(
     marker: expectFetched(markers, "marker"),
     subject: expectFetched(subjects, "subject"),
   }
+}
+
+/** A subject that the store has lost, or has as it was before, would be sealed as if nothing had been there. */
+function expectOnMap(
+  id: string,
+  head: SubjectHead | undefined,
+  expected: MapChange | undefined,
+): void {
+  const isSame =
+    head === undefined || expected === undefined
+      ? head === expected
+      : head.count === expected.count && equal(miniLogRoot(head), expected.root)
+  if (!isSame) throw new StoreFault("corrupt", `subject ${id}`, "is not what the map has of it")
 }
 
 /** Nothing is on record whose nonce was not used, so nobody asks whether what is new is old. */

@@ -5,13 +5,13 @@
 
 import { equal, type Hash, toHex } from "../encoding/bytes.ts"
 import { openStatement } from "../custody/handover.ts"
-import { mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
+import type { StatementId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { openCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry, type Entry, firstPrevious, follows } from "../log/entry.ts"
 import type { SealTerms } from "../log/seal.ts"
-import { MapTrie } from "../merkle/map.ts"
-import { appendLeaf, type Frontier, frontierRoot, leafHash, rootAt } from "../merkle/tree.ts"
+import type { MapTrie } from "../merkle/map.ts"
+import { leafHash, rootAt } from "../merkle/tree.ts"
 import { type Head, readHead } from "../store/head.ts"
 import type { Publication, Store } from "../store/store.ts"
 import type { Tip } from "./append.ts"
@@ -19,9 +19,8 @@ import { LedgerFault } from "./fault.ts"
 import { readSubjects } from "./fetch.ts"
 import { expectTile, grow, type Growth, growthFromTiles, withNodes } from "./growth.ts"
 import { begun, expectKeys, type LedgerOptions, type Running } from "./running.ts"
-import { hasWitnesses, newestPublication, type Shown, standingOf } from "./shown.ts"
-import type { Policy } from "../verifier/policy.ts"
-import { decodeSubjectHead, entriesIn, miniLogRoot, type SubjectHead } from "./subject-head.ts"
+import { mapsOf } from "./maps.ts"
+import { publicationsOf } from "./shown.ts"
 
 /** How many of the newest entries are hashed again at opening, at least. */
 const tailLength = 1000
@@ -44,52 +43,22 @@ export async function openRunning(options: LedgerOptions): Promise<Running> {
   expectKeys(keys, governance.governance)
   const published = await store.publication()
   if (published !== undefined) await expectPublished(options, growth, published)
-  const map = await readMap(store, growth, origin, published?.size ?? 0)
-  if (published !== undefined) await expectSealed(store, origin, published, map.trie)
   const start = begun(options)
+  const onShow = await publicationsOf(store, start.policy, published)
+  const maps = await mapsOf({ ...options, policy: start.policy, origin, growth }, onShow)
+  if (published !== undefined) await expectSealed(store, origin, published, maps.trie)
   return {
     ...options,
-    ...map,
     ...start,
+    ...onShow,
+    ...maps,
     origin,
     genesis,
     governance: governance.governance,
     growth,
     tip,
-    published,
-    ...(await readShown(options, start.policy, growth, map.trie, published)),
     shownAt: options.clock(),
   }
-}
-
-type OnShow = Pick<Running, "shown" | "unshown" | "cosigned" | "replayed">
-
-/** The publication that answers are given at, with a map of its own where that is not simply the newest. */
-async function readShown(
-  options: LedgerOptions,
-  policy: Policy,
-  growth: Growth,
-  trie: MapTrie,
-  published: Publication | undefined,
-): Promise<OnShow> {
-  const unshown: Running["unshown"] = new Map()
-  const none = { shown: undefined, unshown, cosigned: undefined, replayed: undefined }
-  if (published === undefined) return none
-  if (!hasWitnesses(policy)) return { ...none, shown: { publication: published, trie } }
-  const { store, keys } = options
-  const { key } = keys.checkpoint
-  const newest = (met: "growth" | "replay"): Promise<Publication | undefined> =>
-    newestPublication(store, published.size, (each) => standingOf(each, policy)[met])
-  const cosigned = await newest("growth")
-  const replayed = policy.replayQuorum.kind === "none" ? cosigned : await newest("replay")
-  const publication = cosigned ?? published
-  const then = await readMap(store, growth, key.name, publication.size)
-  for (const id of then.dirty.keys()) {
-    const leaf = trie.get(mapKeyOf(key.name, id as SubjectId))
-    if (leaf !== undefined) unshown.set(id, leaf)
-  }
-  const shown: Shown = { publication, trie: then.trie }
-  return { shown, unshown, cosigned, replayed }
 }
 
 function expectNotBehind(size: number, head: Head | undefined, path: string | null): void {
@@ -172,41 +141,6 @@ async function expectPublished(
   const root = await withNodes(store, growth, (read) => rootAt(size, read))
   if (opened.checkpoint.size !== size || !equal(opened.checkpoint.root, root))
     throw corrupt(`publication ${size} is not over the entries of the store`)
-}
-
-type MapOnRecord = Pick<Running, "trie" | "dirty">
-
-/** The map as of the first `published` entries, and the subjects touched since. */
-async function readMap(
-  store: Store,
-  growth: Growth,
-  origin: string,
-  published: number,
-): Promise<MapOnRecord> {
-  const trie = new MapTrie()
-  const dirty: Running["dirty"] = new Map()
-  for await (const { key, bytes } of store.allSubjects()) {
-    const head = decodeSubjectHead(bytes)
-    const current = { count: head.count, root: miniLogRoot(head) }
-    if (head.last >= published) dirty.set(key, current)
-    const then =
-      head.last < published ? current : await earlierHead(store, growth, key, head, published)
-    if (then.count > 0) trie.set({ key: mapKeyOf(origin, key as SubjectId), ...then })
-  }
-  return { trie, dirty }
-}
-
-async function earlierHead(
-  store: Store,
-  growth: Growth,
-  subject: string,
-  head: SubjectHead,
-  size: number,
-): Promise<{ readonly count: number; readonly root: Hash }> {
-  const earlier = (await entriesIn(store, subject, head)).filter((index) => index < size)
-  const leaves = await withNodes(store, growth, (read) => earlier.map((index) => read(0, index)))
-  const frontier = leaves.reduce<Frontier>((peaks, leaf, i) => appendLeaf(peaks, i, leaf), [])
-  return { count: earlier.length, root: frontierRoot(frontier) }
 }
 
 async function expectSealed(

@@ -25,6 +25,7 @@ import { type Candidate, type Draft, draftOf, openDelivery, unsignedCandidate } 
 import { type BooksReport, keepBooks } from "./books.ts"
 import { dryRun } from "./dry-run.ts"
 import { LedgerFault } from "./fault.ts"
+import { keepMap } from "./maps.ts"
 import { noGrowth } from "./growth.ts"
 import { openRunning } from "./guard.ts"
 import { listItems } from "./items.ts"
@@ -85,6 +86,7 @@ export async function createLedger(
     published: undefined,
     shown: undefined,
     shownAt: options.clock(),
+    mapOnFile: 0,
     cosigned: undefined,
     replayed: undefined,
   }
@@ -123,6 +125,9 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   }
   return ledgerOf(running)
 }
+
+/** After a crash the subjects of so many entries are read again, which takes some seconds. */
+const mapEveryEntries = 200_000
 
 /** Some seconds of work, and no more memory than a server has. */
 const mostWaitingByDefault = 16_384
@@ -211,6 +216,7 @@ function ledgerOf(running: Running): Ledger {
         await expectGuarded(running)
         await sequencer.alone(() => publishNow(running))
         await cosignNewest(running, sequencer.alone)
+        await keepMap(running, mapEveryEntries)
         return newest(running).bytes
       })
       publishing = next.catch(() => {})
@@ -218,6 +224,7 @@ function ledgerOf(running: Running): Ledger {
     },
     close: () =>
       sequencer.alone(async () => {
+        await keepMap(running, 1)
         running.failure = new LedgerFault("closed", "this ledger is closed")
         await store.close()
       }),

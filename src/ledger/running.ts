@@ -21,6 +21,7 @@ import { sealAndSign } from "./publish.ts"
 import {
   applyChanges,
   hasWitnesses,
+  onMap,
   type MapChanges,
   type Shown,
   type Standing,
@@ -42,6 +43,8 @@ export type LedgerOptions = {
   readonly store: Store
   /** Where the head guard keeps the last head, apart from the store; null keeps none, for stores in memory. */
   readonly headPath: string | null
+  /** Where the map is kept from one opening to the next; without it every opening reads all subjects. */
+  readonly mapPath?: string | null
   readonly keys: LedgerKeys
   /** Milliseconds since 1970. */
   readonly clock: () => number
@@ -103,6 +106,8 @@ export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   /** Undefined before the first publication. */
   shown: Shown | undefined
   shownAt: number
+  /** The size of the publication whose map is on file; 0: none. */
+  mapOnFile: number
   /** The newest publications that met the quorum of growth, and that of replay. */
   cosigned: Publication | undefined
   replayed: Publication | undefined
@@ -176,7 +181,10 @@ async function integrateGroup(
 ): Promise<Integrated> {
   const { store, genesis, verify, clock } = running
   try {
-    const reads = await fetchReads(store, candidates, genesis, running.kept)
+    const reads = await fetchReads(store, candidates, genesis, {
+      kept: running.kept,
+      expected: (id) => onMap(running, id),
+    })
     const setting = { governance: genesis, now: clock(), verify }
     return integrate(candidates, running.tip, reads, setting)
   } catch (cause) {

@@ -14,7 +14,8 @@ import { quorumMet, type Policy } from "../verifier/policy.ts"
 /** `trie` is undefined while it is being made into the map of the next publication. */
 export type Shown = { readonly publication: Publication; readonly trie: MapTrie | undefined }
 
-export type MapChanges = Map<string, { readonly count: number; readonly root: Hash }>
+export type MapChange = { readonly count: number; readonly root: Hash }
+export type MapChanges = Map<string, MapChange>
 
 /** Whether this ledger's own policy counts witnesses at all. */
 export const hasWitnesses = ({ quorum }: Policy): boolean => quorum.kind !== "none"
@@ -23,6 +24,16 @@ export function applyChanges(trie: MapTrie, origin: string, changes: MapChanges)
   for (const [id, { count, root }] of changes)
     trie.set({ key: mapKeyOf(origin, id as SubjectId), count, root })
 }
+
+/** What the newest map says of a subject, or what it was given since. */
+export const onMap = (
+  {
+    dirty,
+    trie,
+    origin,
+  }: { readonly dirty: MapChanges; readonly trie: MapTrie; readonly origin: string },
+  subject: string,
+): MapChange | undefined => dirty.get(subject) ?? trie.get(mapKeyOf(origin, subject as SubjectId))
 
 export type Standing = {
   /** The policy's names of who cosigned. */
@@ -69,6 +80,25 @@ export function withLines(
   if (note === undefined) throw new Error(`publication ${size}: expected a signed note`)
   const signatures = mergeCosignatures(note.signatures, lines)
   return { size, bytes: printNote({ text: note.text, signatures }) }
+}
+
+/** As they stand in the store: the newest publication, the one that answers are given at, and the newest of each quorum. */
+export type OnShow = Readonly<
+  Record<"published" | "shown" | "cosigned" | "replayed", Publication | undefined>
+>
+
+export async function publicationsOf(
+  store: StoreReader,
+  policy: Policy,
+  published: Publication | undefined,
+): Promise<OnShow> {
+  const none = { published, shown: published, cosigned: undefined, replayed: undefined }
+  if (published === undefined || !hasWitnesses(policy)) return none
+  const newest = (met: "growth" | "replay"): Promise<Publication | undefined> =>
+    newestPublication(store, published.size, (each) => standingOf(each, policy)[met])
+  const cosigned = await newest("growth")
+  const replayed = policy.replayQuorum.kind === "none" ? cosigned : await newest("replay")
+  return { published, shown: cosigned ?? published, cosigned, replayed }
 }
 
 /** The publication of exactly this size. */

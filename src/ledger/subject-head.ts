@@ -6,14 +6,22 @@
 
 import { Encoder } from "cbor-x"
 import { concat, type Hash } from "../encoding/bytes.ts"
-import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
+import { appendLeaf, type Frontier, frontierRoot } from "../merkle/tree.ts"
 import type { CustodyNode } from "../custody/item.ts"
 import type { SubjectState } from "../custody/state.ts"
 import type { Subject } from "../custody/subject.ts"
 import type { Rebuilt } from "../replay/state.ts"
 import { linksInPage, type StoreBatch, type StoreReader } from "../store/store.ts"
 import { type Chain, chainOf, noChain, readChain } from "./chain.ts"
-import { decodeCompact, encodeCompact, listOf, maybe, parts, whole } from "./compact.ts"
+import {
+  decodeCompact,
+  decodeStart,
+  encodeCompact,
+  listOf,
+  maybe,
+  parts,
+  whole,
+} from "./compact.ts"
 import { storedItem, storedNode } from "./stored-item.ts"
 
 /**
@@ -93,10 +101,10 @@ function encodeOthers(states: Rebuilt["states"]): Uint8Array {
 const decodeOthers = (bytes: Uint8Array): Rebuilt["states"] =>
   bytes.length === 0 ? {} : (encoder.decode(bytes) as Rebuilt["states"])
 
+const log = { count: whole, last: whole, tail: listOf(whole) }
+const keptLog = parts(log)
 const kept = parts({
-  count: whole,
-  last: whole,
-  tail: listOf(whole),
+  ...log,
   others: whole,
   nodes: whole,
   nodeBytes: whole,
@@ -132,6 +140,21 @@ export function written(head: Rebuilt & Partial<SubjectHead>): {
 
 const hashLength = 32
 
+export type MiniLog = Pick<SubjectHead, "count" | "last" | "frontier" | "tail">
+
+/** As `decodeSubjectHead`, of the mini-log alone: a quarter of the time. */
+export function decodeMiniLog(bytes: Uint8Array): MiniLog {
+  const [frontier, start] = readPeaks(bytes)
+  return { frontier, ...decodeStart(keptLog, bytes.subarray(start)) }
+}
+
+function readPeaks(bytes: Uint8Array): readonly [peaks: Frontier, end: number] {
+  const end = 1 + hashLength * (bytes[0] ?? 0)
+  const peaks: Hash[] = []
+  for (let at = 1; at < end; at += hashLength) peaks.push(bytes.slice(at, at + hashLength))
+  return [peaks, end]
+}
+
 /** As `decodeSubjectHead`, for who keeps no list of entries. */
 export function decodeRebuilt(bytes: Uint8Array): Rebuilt {
   const { count, last, frontier, states } = decodeSubjectHead(bytes)
@@ -140,11 +163,7 @@ export function decodeRebuilt(bytes: Uint8Array): Rebuilt {
 
 /** Only for bytes that `encodeSubjectHead` wrote: the store has proven them unchanged. */
 export function decodeSubjectHead(bytes: Uint8Array): SubjectHead {
-  const peaks = bytes[0] ?? 0
-  const start = 1 + hashLength * peaks
-  const frontier = Array.from({ length: peaks }, (_, i) =>
-    bytes.slice(1 + hashLength * i, 1 + hashLength * (i + 1)),
-  )
+  const [frontier, start] = readPeaks(bytes)
   const { count, last, tail, others, ...rest } = decodeCompact(kept, bytes.subarray(start))
   const chainEnd = bytes.length - others
   const states = decodeOthers(bytes.subarray(chainEnd))

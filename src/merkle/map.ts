@@ -32,6 +32,15 @@ class Column<T extends Cells> {
     this.#allocate = allocate
   }
 
+  get chunks(): readonly T[] {
+    return this.#chunks
+  }
+
+  /** A chunk that another column of this kind had in the same place. */
+  append(chunk: T): void {
+    this.#chunks.push(chunk)
+  }
+
   chunk(row: number): T {
     const chunk = this.#chunks[Math.floor(row / chunkRows)]
     if (chunk === undefined) throw new Error(`map: expected row ${row} to exist`)
@@ -52,6 +61,13 @@ class Column<T extends Cells> {
 // out, so any leaf below a node keeps showing the node's prefix.
 const [LEFT, RIGHT, LEAF_BELOW, DEPTH, STALE] = [0, 1, 2, 3, 4] as const
 
+// A block is what the columns have of the same rows, the widest cells first, so that all are aligned.
+const [countsEnd, leavesEnd, hashesEnd] = [8, 8 + 64, 8 + 64 + 32].map((cells) => cells * chunkRows)
+export const mapBlockLength = (hashesEnd as number) + 5 * 4 * chunkRows
+
+/** What a trie is beside its blocks: its number of leaves, and a reference to its top node. */
+export type MapShape = { readonly leaves: number; readonly top: number }
+
 /** Keys are set and overwritten, never removed: a subject that has entries keeps them. */
 export class MapTrie {
   readonly #keysAndRoots = new Column(64, (cells) => new Uint8Array(cells))
@@ -61,6 +77,54 @@ export class MapTrie {
   #leaves = 0
   #inners = 0
   #top = 0
+  #changes = 0
+
+  /** The trie that had this shape and gave these blocks; they become its memory. */
+  static restored({ leaves, top }: MapShape, blocks: readonly Uint8Array[]): MapTrie {
+    const trie = new MapTrie()
+    trie.#leaves = leaves
+    trie.#inners = Math.max(0, leaves - 1)
+    trie.#top = top
+    blocks.forEach((block, i) => {
+      const [buffer, at] = [block.buffer as ArrayBuffer, block.byteOffset]
+      trie.#counts.append(new Float64Array(buffer, at, chunkRows))
+      const bytes = new Uint8Array(buffer, at, mapBlockLength)
+      trie.#keysAndRoots.append(bytes.subarray(countsEnd, leavesEnd))
+      if (i * chunkRows >= trie.#inners) return
+      trie.#hashes.append(bytes.subarray(leavesEnd, hashesEnd))
+      trie.#inner.append(new Int32Array(buffer, at + (hashesEnd as number), 5 * chunkRows))
+    })
+    return trie
+  }
+
+  /** How many blocks a trie of this shape has. */
+  static blockCount({ leaves }: MapShape): number {
+    return Math.ceil(leaves / chunkRows)
+  }
+
+  get shape(): MapShape {
+    return { leaves: this.#leaves, top: this.#top }
+  }
+
+  /** How often something was set: two equal numbers, and between them nothing was. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** Its memory, in blocks of `mapBlockLength`; each is a copy, of the machine's own byte order. */
+  *blocks(): Generator<Uint8Array> {
+    for (const [i, counts] of this.#counts.chunks.entries()) {
+      const block = new Uint8Array(mapBlockLength)
+      const columns = [counts, this.#keysAndRoots.chunks[i], this.#hashes.chunks[i]]
+      let at = 0
+      for (const cells of [...columns, this.#inner.chunks[i]]) {
+        if (cells === undefined) break
+        block.set(new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength), at)
+        at += cells.byteLength
+      }
+      yield block
+    }
+  }
 
   /** Number of keys. */
   get size(): number {
@@ -72,6 +136,7 @@ export class MapTrie {
     if (leaf.key.length !== 32 || leaf.root.length !== 32 || !Number.isSafeInteger(leaf.count))
       throw new Error("map leaf: expected a key and root of 32 bytes and a safe integer")
     if (leaf.count < 1) throw new Error(`map leaf: expected at least one entry, got ${leaf.count}`)
+    this.#changes++
     if (this.#leaves === 0) {
       this.#top = this.#addLeaf(leaf)
       return

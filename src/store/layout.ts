@@ -11,6 +11,7 @@
  *     07 level(1) n           hash tile
  *     08 note(32)             the index of the entry that had it first
  *     09 size                 published checkpoint
+ *     0a commit               size before it; subject(32) for each whose state it wrote
  *
  * An entry and its openings are one value, because they are written together and each value costs as much as some hundred
  * bytes; they are taken apart again when an opening is erased.
@@ -31,11 +32,12 @@ export const place = {
   tile: 7,
   note: 8,
   publication: 9,
+  touched: 10,
 } as const
 export type Place = (typeof place)[keyof typeof place]
 
 const placeNames = Object.keys(place)
-const keyLengths = [1, 9, 9, 33, 41, 33, 10, 33, 9]
+const keyLengths = [1, 9, 9, 33, 41, 33, 10, 33, 9, 9]
 
 /** Keys. The place fixes the length, so no key begins another and `key ‖ value` reads in one way only. */
 export const numberKey = (at: Place, n: number): Uint8Array => concat(Uint8Array.of(at), uint64(n))

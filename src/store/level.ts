@@ -103,19 +103,24 @@ async function write(
   for (const guard of await replacedBy(held, changes, rewritten)) count(tally, guard, -1)
   const batch = db.batch()
   const guards: [string, Uint8Array][] = []
-  for (const { key, pieces, subject } of changes) {
+  const touched: Uint8Array[] = [uint64(state.size)]
+  const put = (key: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array => {
     const stored = guardedBriefly(key, pieces)
     batch.put(key, stored)
+    return stored
+  }
+  for (const { key, pieces, subject } of changes) {
+    const stored = put(key, pieces)
     count(tally, stored, 1)
-    if (subject !== undefined) guards.push([subject, stored.slice(0, guardLength)])
+    if (subject === undefined) continue
+    guards.push([subject, stored.slice(0, guardLength)])
+    touched.push(key.subarray(1))
   }
   const { commits, proven } = state
+  if (guards.length > 0) count(tally, put(numberKey(place.touched, commits), touched), 1)
   const after = { commits: commits + 1, proven, size, published, tally }
-  for (const [key, value] of [
-    [numberKey(place.commit, commits), encodeState(after)],
-    [headKey, uint64(after.commits)],
-  ] as const)
-    batch.put(key, guardedBriefly(key, [value]))
+  put(numberKey(place.commit, commits), [encodeState(after)])
+  put(headKey, [uint64(after.commits)])
   held.isWriting = true
   try {
     await batch.write({ sync: true })

@@ -19,6 +19,8 @@ type Contents = {
   /** By subject, then by page. */
   readonly links: Map<string, Map<number, readonly number[]>>
   readonly subjects: Map<string, Uint8Array>
+  /** By commit: the size before it, and the subjects that it wrote. */
+  readonly touched: { readonly size: number; readonly keys: readonly string[] }[]
   readonly tiles: Map<string, Uint8Array>
   /** By entry and statement. */
   readonly openings: Map<string, Uint8Array>
@@ -72,6 +74,18 @@ function openingKey(contents: Contents, index: number, id: string): string {
   return `${index} ${id}`
 }
 
+function publicationsIn(contents: Contents, from: number): Publication[] {
+  expectOpen(contents)
+  expectNumber("from", from)
+  return Array.from(contents.publications, ([size, bytes]) => ({ size, bytes: bytes.slice() }))
+}
+
+async function* touchedSince(contents: Contents, from: number): AsyncGenerator<string> {
+  expectOpen(contents)
+  expectNumber("from", from)
+  for (const { size, keys } of contents.touched.toReversed()) if (size >= from) yield* keys
+}
+
 function reader(contents: Contents): StoreReader {
   return {
     size: () => contents.entries.length,
@@ -95,6 +109,7 @@ function reader(contents: Contents): StoreReader {
       for (const [key, bytes] of [...contents.subjects].sort(byKey))
         yield { key, bytes: bytes.slice() }
     },
+    subjectsSince: (from) => touchedSince(contents, from),
     async links(subject, from, to) {
       expectOpen(contents)
       expectHash("subject", subject)
@@ -122,17 +137,12 @@ function reader(contents: Contents): StoreReader {
       const bytes = contents.publications.get(contents.published)?.slice()
       return bytes && { size: contents.published, bytes }
     },
-    async *publications(from): AsyncGenerator<Publication> {
-      expectOpen(contents)
-      expectNumber("from", from)
-      const kept = [...contents.publications]
-      for (const [size, bytes] of kept) if (size >= from) yield { size, bytes: bytes.slice() }
+    async *publications(from) {
+      for (const each of publicationsIn(contents, from)) if (each.size >= from) yield each
     },
-    async *publicationsDown(from): AsyncGenerator<Publication> {
-      expectOpen(contents)
-      expectNumber("from", from)
-      const kept = [...contents.publications].toReversed()
-      for (const [size, bytes] of kept) if (size <= from) yield { size, bytes: bytes.slice() }
+    async *publicationsDown(from) {
+      const kept = publicationsIn(contents, from).toReversed()
+      for (const each of kept) if (each.size <= from) yield each
     },
     async *scrub() {
       expectOpen(contents)
@@ -143,6 +153,8 @@ function reader(contents: Contents): StoreReader {
 
 /** Nothing here can fail half-way: the batch was checked before. */
 function apply(contents: Contents, batch: StoreBatch): void {
+  const size = contents.entries.length
+  contents.touched.push({ size, keys: batch.subjects.map(({ key }) => key) })
   for (const { id, bytes, openings } of batch.entries) {
     const index = contents.entries.push(bytes.slice()) - 1
     contents.ids.set(id, index)
@@ -170,6 +182,7 @@ export function memoryStore(): Store {
     ids: new Map(),
     links: new Map(),
     subjects: new Map(),
+    touched: [],
     tiles: new Map(),
     openings: new Map(),
     notes: new Map(),

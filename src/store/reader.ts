@@ -1,6 +1,6 @@
 /** The reads of the LevelDB store: what is durable, in the order and the ranges that the contract asks for. */
 
-import { toHex } from "../encoding/bytes.ts"
+import { hashToHex } from "../encoding/bytes.ts"
 import { counted, expectOpen, read, readMany, readOrThrow, scan, scanBack } from "./database.ts"
 import {
   entryIn,
@@ -63,6 +63,24 @@ function linksOf(held: Held, subject: string, from: number, to: number): number[
   return found
 }
 
+async function* subjectsIn({
+  db,
+}: Held): AsyncGenerator<{ readonly key: string; readonly bytes: Uint8Array }> {
+  const [first, end] = [Uint8Array.of(place.subject), Uint8Array.of(place.subject + 1)]
+  for await (const [key, bytes] of scan(db, first, end)) yield { key: hashToHex(key, 1), bytes }
+}
+
+async function* touchedSince({ db }: Held, from: number): AsyncGenerator<string> {
+  expectNumber("from", from)
+  const [first, end] = [Uint8Array.of(place.touched), Uint8Array.of(place.touched + 1)]
+  for await (const [, value] of scanBack(db, first, end)) {
+    if (numberAt(value, 0) < from) return
+    for (let at = 8; at < value.length; at += hashLength) yield hashToHex(value, at)
+  }
+}
+
+const hashLength = 32
+
 function openingAt({ db, state }: Held, index: number, id: string): Uint8Array | undefined {
   expectNumber("index", index)
   expectHash("opening", id)
@@ -100,11 +118,8 @@ export function levelReader(held: Held): StoreReader {
     },
     indexesOf: (ids) => indexesAt(held, place.id, ids),
     subjects: (subjects) => subjectsAt(held, subjects),
-    async *allSubjects() {
-      const [first, end] = [Uint8Array.of(place.subject), Uint8Array.of(place.subject + 1)]
-      for await (const [key, bytes] of scan(db, first, end))
-        yield { key: toHex(key.subarray(1)), bytes }
-    },
+    allSubjects: () => subjectsIn(held),
+    subjectsSince: (from) => touchedSince(held, from),
     async links(subject, from, to) {
       expectNumber("from", from)
       expectNumber("to", to)

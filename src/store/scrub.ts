@@ -52,7 +52,7 @@ async function* flawsIn(
   state: State,
   tally: Tally,
 ): AsyncGenerator<Flaw> {
-  const lt = at > place.publication ? {} : { lt: Uint8Array.of(at + 1) }
+  const lt = at > place.touched ? {} : { lt: Uint8Array.of(at + 1) }
   const range = { gte: Uint8Array.of(at), ...lt, snapshot }
   let found = 0
   let before = new Uint8Array()
@@ -90,8 +90,7 @@ export async function* scrub(held: Held): AsyncGenerator<Flaw> {
     const due = guarded(headKey, uint64(state.commits))
     if (head === undefined || !equal(head, due)) yield { what: "head", fault: "is not the newest" }
     const tally = noTally()
-    for (let at = 0; at <= place.publication + 1; at++)
-      yield* flawsIn(db, at, snapshot, state, tally)
+    for (let at = 0; at <= place.touched + 1; at++) yield* flawsIn(db, at, snapshot, state, tally)
     if (tally.count !== state.tally.count || !equal(tally.sum, state.tally.sum)) {
       const counts = `${state.tally.count} values, got ${tally.count}`
       yield { what: "store", fault: `some are lost, old or too many: expected ${counts}` }

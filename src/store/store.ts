@@ -81,6 +81,8 @@ export type StoreReader = {
   subjects(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
   /** In the order of their keys. */
   allSubjects(): AsyncIterable<{ readonly key: string; readonly bytes: Uint8Array }>
+  /** The subjects that were written when the store held `from` entries or more, once for each commit; newest first. */
+  subjectsSince(from: number): AsyncIterable<string>
   /** The subject's pages of links from `from` up to `to`, one after the other; what is not there is thrown as "missing". */
   links(subject: string, from: number, to: number): Promise<readonly number[]>
   tile(level: number, n: number): Promise<Uint8Array | undefined>

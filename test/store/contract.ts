@@ -172,6 +172,26 @@ function reading(fresh: () => Promise<Store>): void {
     expect(await all(store.scrub())).toEqual([])
   })
 
+  it("says which subjects were written since it had so many entries, newest first", async () => {
+    const store = await fresh()
+    await fill(store, 0, 7)
+    // A publication alone writes none; a state alone is written at the size that is there.
+    await store.commit(7, { ...empty, publication: { size: 7, bytes: utf8("again") } })
+    await store.commit(7, { ...empty, subjects: [{ key: hash("alone"), bytes: utf8("a") }] })
+    await store.commit(7, { ...empty, subjects: [{ key: hash("alone"), bytes: utf8("b") }] })
+    await store.commit(7, join([step(7), step(8)]))
+    const names = (...numbers: number[]) => numbers.map((n) => hash(`subject ${n}`))
+    const since = async (from: number) => all(store.subjectsSince(from))
+    expect((await since(7)).toSorted()).toEqual(
+      [...names(2, 3), hash("alone"), hash("alone")].toSorted(),
+    )
+    expect((await since(7)).slice(2)).toEqual([hash("alone"), hash("alone")])
+    expect((await since(5)).slice(4)).toEqual(names(1, 0))
+    expect((await since(0)).slice(4)).toEqual(names(1, 0, 4, 3, 2, 1, 0))
+    expect(await since(8)).toEqual([])
+    expect(await all(store.scrub())).toEqual([])
+  })
+
   it("keeps values of any length and any bytes, and its own copy of them", async () => {
     const store = await fresh()
     const values = [0, 1, 16, 65_535].map((length) => new Uint8Array(length).fill(255))

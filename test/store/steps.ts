@@ -76,6 +76,7 @@ export async function answers(store: Store, upTo: number): Promise<Map<string, u
   }
   await ask("entries", () => all(store.entries(0, upTo)))
   await ask("subjects", () => all(store.allSubjects()))
+  await ask("subjects since", () => all(store.subjectsSince(0)))
   await ask("publication", () => store.publication())
   await ask("publications", () => all(store.publications(0)))
   return found
