@@ -163,7 +163,11 @@ describe("what the store has of a subject", () => {
     await world.publish()
     await world.ledger.close()
     const { store } = world
-    for (const stored of [undefined, old]) {
+    const [now] = await store.subjects([item])
+    const strange = Uint8Array.from(now as Uint8Array)
+    // In the first peak of its mini-log.
+    strange[1] = (strange[1] as number) ^ 1
+    for (const stored of [undefined, old, strange]) {
       const wrong: Store = {
         ...store,
         subjects: async (keys) =>
