@@ -16,6 +16,8 @@ type Task =
   | { readonly kind: "hand-overs"; readonly count: number }
   /** Verifies the signatures of its own hand-overs for so many milliseconds. */
   | { readonly kind: "verify"; readonly milliseconds: number }
+  /** Opens these hand-overs and verifies both signatures of each, once. */
+  | { readonly kind: "check"; readonly parcels: readonly Uint8Array[] }
 
 type Start = { readonly fleet: FleetSize; readonly share: string }
 
@@ -90,6 +92,19 @@ export class Crew {
     return rates.reduce((a, b) => a + b, 0)
   }
 
+  /** Opens hand-overs and checks both signatures of each, a share in each thread; a wrong one ends the program. */
+  async check(parcels: readonly Uint8Array[]): Promise<void> {
+    const each = Math.ceil(parcels.length / this.#hands.length)
+    const checked = await Promise.all(
+      this.#hands.map((hand, i) =>
+        hand.ask<number>({ kind: "check", parcels: parcels.slice(i * each, (i + 1) * each) }),
+      ),
+    )
+    const count = checked.reduce((a, b) => a + b, 0)
+    if (count !== 2 * parcels.length)
+      throw new Error(`expected two signatures of each of ${parcels.length}, checked ${count}`)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#hands.map((hand) => hand.close()))
   }
@@ -129,8 +144,14 @@ function work({ fleet: size, share }: Start): void {
       }
     return (1000 * count) / 2 / (performance.now() - began)
   }
+  const check = (parcels: readonly Uint8Array[]): number => {
+    const found = parcels.flatMap((parcel) => signaturesIn(parcel, keys))
+    if (!found.every((each) => verifyNode(...each))) throw new Error("a wrong signature")
+    return found.length
+  }
   parentPort?.on("message", (task: Task) => {
     if (task.kind === "verify") parentPort?.postMessage(verifyFor(task.milliseconds), [])
+    else if (task.kind === "check") parentPort?.postMessage(check(task.parcels), [])
     else {
       const parcels = Array.from({ length: task.count }, () =>
         task.kind === "intakes" ? maker.intake(task.lines) : maker.handOver(),

@@ -1,4 +1,4 @@
-/** `npm run bench`: all benchmarks, or those named; a table for people, or with --json a line for each figure. */
+/** `npm run bench`: the short benchmarks, or those named; a table for people, or with --json a line for each figure. */
 
 import { useTorsionCheck } from "../../src/cose/ed25519.ts"
 import { useSha256 } from "../../src/encoding/hash.ts"
@@ -8,29 +8,37 @@ import { benchAppend } from "./append.ts"
 import { benchBundle } from "./bundle.ts"
 import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
+import { type BenchOptions, readOptions } from "./options.ts"
+import { benchPeers } from "./peers.ts"
 import { benchReplay } from "./replay.ts"
 
-const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+type Bench = (options: BenchOptions) => Promise<readonly Figure[]>
+
+const short: Readonly<Record<string, Bench>> = {
   limit: benchLimit,
   append: benchAppend,
   replay: benchReplay,
   bundle: benchBundle,
 }
+/** Minutes each, so they run only where they are named. */
+const long: Readonly<Record<string, Bench>> = { peers: benchPeers }
+const benches = { ...short, ...long }
 
 useSha256(sha256Node)
 useTorsionCheck(isTorsionFreeNode)
-const words = process.argv.slice(2)
-const isJson = words.includes("--json")
-const named = words.filter((word) => word !== "--json")
-const stranger = named.find((name) => benches[name] === undefined)
-if (stranger !== undefined) {
-  console.error(`no benchmark is called ${stranger}; there are ${Object.keys(benches).join(", ")}`)
+const wanted = readOptions(process.argv.slice(2), Object.keys(benches))
+if ("fault" in wanted) {
+  console.error(wanted.fault)
   process.exit(2)
 }
+const { names, isJson, ...options } = wanted
+const chosen = names.length === 0 ? Object.keys(short) : names
+if (names.length === 0 && !isJson)
+  console.error(`left out, because each takes minutes: ${Object.keys(long).join(", ")}`)
 const found: Figure[] = []
-for (const name of named.length === 0 ? Object.keys(benches) : named) {
+for (const name of chosen) {
   if (!isJson) console.error(`${name} …`)
-  for (const each of (await benches[name]?.()) ?? []) {
+  for (const each of (await benches[name]?.(options)) ?? []) {
     found.push(each)
     if (isJson) console.log(JSON.stringify(each))
   }
