@@ -12,14 +12,19 @@ import { sha256Node } from "../../src/platform/sha256.ts"
 import { fleetKey, fleetOf, fleetOrigin, type FleetSize, Maker } from "./fleet.ts"
 
 type Task =
-  | { readonly kind: "intakes"; readonly count: number; readonly lines: number }
+  | {
+      readonly kind: "intakes"
+      readonly count: number
+      readonly lines: number
+      readonly mixed: boolean
+    }
   | { readonly kind: "hand-overs"; readonly count: number }
   /** Verifies the signatures of its own hand-overs for so many milliseconds. */
   | { readonly kind: "verify"; readonly milliseconds: number }
   /** Opens these hand-overs and verifies both signatures of each, once. */
   | { readonly kind: "check"; readonly parcels: readonly Uint8Array[] }
 
-type Start = { readonly fleet: FleetSize; readonly share: string }
+type Start = { readonly fleet: FleetSize; readonly share: string; readonly life: number }
 
 export const crewSize = availableParallelism()
 
@@ -28,8 +33,7 @@ class Hand {
   readonly #worker: Worker
   #waiting: ((answer: unknown) => void)[] = []
 
-  constructor(fleet: FleetSize, share: string) {
-    const start: Start = { fleet, share }
+  constructor(start: Start) {
     this.#worker = new Worker(new URL(import.meta.url), { workerData: start })
     this.#worker.on("message", (answer) => this.#waiting.shift()?.(answer))
     this.#worker.on("error", (error) => {
@@ -52,8 +56,12 @@ class Hand {
 export class Crew {
   readonly #hands: readonly Hand[]
 
-  constructor(fleet: FleetSize, share: string) {
-    this.#hands = Array.from({ length: crewSize }, (_, i) => new Hand(fleet, `${share}${i}`))
+  /** `share`: two crews of one ledger must not have the same. `life`: how often each item is handed over at most. */
+  constructor(fleet: FleetSize, share: string, life = Infinity) {
+    this.#hands = Array.from(
+      { length: crewSize },
+      (_, i) => new Hand({ fleet, share: `${share}${i}`, life }),
+    )
   }
 
   async #shared<T>(task: (share: number) => Task, count: number): Promise<T[]> {
@@ -61,12 +69,13 @@ export class Crew {
     return Promise.all(this.#hands.map((hand) => hand.ask<T>(task(each))))
   }
 
-  /** Parcels of at least so many new items. */
-  async intakes(items: number, lines: number): Promise<Uint8Array[]> {
+  /** Parcels of at least so many new items; `mixed` as `Maker.intake` has it. */
+  async intakes(items: number, lines: number, mixed = false): Promise<Uint8Array[]> {
     const task = (count: number): Task => ({
       kind: "intakes",
       count: Math.ceil(count / lines),
       lines,
+      mixed,
     })
     return (await this.#shared<Uint8Array[]>(task, items)).flat()
   }
@@ -123,10 +132,10 @@ function signaturesIn(parcel: Uint8Array, keys: ReadonlyMap<string, Uint8Array>)
   })
 }
 
-function work({ fleet: size, share }: Start): void {
+function work({ fleet: size, share, life }: Start): void {
   useSha256(sha256Node)
   const fleet = fleetOf(size)
-  const maker = new Maker(size, fleet, share)
+  const maker = new Maker(size, fleet, share, life)
   const keys = new Map<string, Uint8Array>()
   for (let organisation = 0; organisation < size.organisations; organisation++)
     for (let person = 0; person < size.people; person++) {
@@ -154,7 +163,7 @@ function work({ fleet: size, share }: Start): void {
     else if (task.kind === "check") parentPort?.postMessage(check(task.parcels), [])
     else {
       const parcels = Array.from({ length: task.count }, () =>
-        task.kind === "intakes" ? maker.intake(task.lines) : maker.handOver(),
+        task.kind === "intakes" ? maker.intake(task.lines, task.mixed) : maker.handOver(),
       )
       if (task.kind === "hand-overs" && signatures.length === 0)
         signatures = parcels.slice(0, 256).flatMap((parcel) => signaturesIn(parcel, keys))

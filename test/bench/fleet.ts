@@ -153,21 +153,34 @@ const receiptParcel = (offer: SignedDraft, acceptance: SignedDraft): Uint8Array 
     predecessors: [],
   })
 
-type Item = { readonly id: ItemId; previous: StatementId; holder: number; seal: string }
+type Item = {
+  readonly id: ItemId
+  previous: StatementId
+  holder: number
+  readonly seal: string
+  /** How often it will still be handed over. */
+  left: number
+}
 
-/** One maker's share of the items: it takes them in first, and then hands each on, round after round. */
+/**
+ * One maker's share of the items: it takes them in first, and then hands each on, round after round; with `life`, no item
+ * more often than that.
+ */
 export class Maker {
   readonly #fleet: Fleet
   readonly #size: FleetSize
   readonly #items: Item[] = []
   readonly #pens = new Map<string, Pen>()
   readonly #share: string
+  readonly #life: number
+  #taken = 0
   #turn = 0
 
-  constructor(size: FleetSize, fleet: Fleet, share: string) {
+  constructor(size: FleetSize, fleet: Fleet, share: string, life = Infinity) {
     this.#size = size
     this.#fleet = fleet
     this.#share = share
+    this.#life = life
   }
 
   get items(): readonly Item[] {
@@ -184,29 +197,39 @@ export class Maker {
     return pen
   }
 
-  /** The parcel of one intake of `lines` new items. */
-  intake(lines: number): Uint8Array {
-    const holder = this.#items.length % this.#size.organisations
-    const pen = this.#pen(holder, this.#items.length % this.#size.people)
+  /** The parcel of one intake of `lines` new items; with `mixed`, as if they had been handed over before, some often. */
+  intake(lines: number, mixed = false): Uint8Array {
+    const first = this.#taken
+    const holder = first % this.#size.organisations
+    const pen = this.#pen(holder, first % this.#size.people)
     const terms: Terms["intake"] = {
       lines: Array.from({ length: lines }, () => ({ ...plainLine, goods: "cash" as const })),
       consumes: [],
     }
-    const first = this.#items.length
     const seals = Array.from({ length: lines }, (_, i) => `S${this.#share}-${first + i}`)
     const sealed = {
       lines: seals.map((seal) => ({ seal, amount: { currency: "SEK", minor: 1_250_000 } })),
     }
     const signed = draft("intake", terms, pen, { sealed })
-    for (const [line, seal] of seals.entries())
-      this.#items.push({ id: itemIdOf(signed.id, line), previous: signed.id, holder, seal })
+    for (const [line, seal] of seals.entries()) {
+      const left = mixed ? this.#life - (line % this.#life) : this.#life
+      this.#items.push({ id: itemIdOf(signed.id, line), previous: signed.id, holder, seal, left })
+    }
+    this.#taken += lines
     return parcelOf(signed)
   }
 
   /** The parcel of the next hand-over: one item, one receipt, two signatures. */
   handOver(): Uint8Array {
     const turn = this.#turn++
-    const item = this.#items[turn % this.#items.length] as Item
+    const at = turn % this.#items.length
+    const item = this.#items[at] as Item
+    // Who is through with it makes room for the last, so that nobody's turn comes twice in a row.
+    item.left -= 1
+    if (item.left === 0) {
+      this.#items[at] = this.#items.at(-1) as Item
+      this.#items.pop()
+    }
     const to = (item.holder + 1) % this.#size.organisations
     const person = Math.floor(turn / this.#size.organisations) % this.#size.people
     const giver = this.#pen(item.holder, person)

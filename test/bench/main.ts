@@ -6,9 +6,11 @@ import { isTorsionFreeNode } from "../../src/platform/ed25519.ts"
 import { sha256Node } from "../../src/platform/sha256.ts"
 import { benchAppend } from "./append.ts"
 import { benchBundle } from "./bundle.ts"
+import { benchGrowth } from "./growth.ts"
 import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
 import { type BenchOptions, readOptions } from "./options.ts"
+import { benchMemory } from "./memory.ts"
 import { benchPeers } from "./peers.ts"
 import { benchReplay } from "./replay.ts"
 
@@ -21,7 +23,11 @@ const short: Readonly<Record<string, Bench>> = {
   bundle: benchBundle,
 }
 /** Minutes each, so they run only where they are named. */
-const long: Readonly<Record<string, Bench>> = { peers: benchPeers }
+const long: Readonly<Record<string, Bench>> = {
+  peers: benchPeers,
+  memory: benchMemory,
+  growth: benchGrowth,
+}
 const benches = { ...short, ...long }
 
 useSha256(sha256Node)

@@ -1,8 +1,12 @@
 /** What the benchmarks say of their runs, and how they are told what to run. */
 
 import { readFileSync } from "node:fs"
+import { appendFile, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { figure, median, quantile, rateOf, spreadOf } from "./measure.ts"
+import { keepPiece, killedPiece, partAt, type Piece, planFor, readPieces } from "./growth-record.ts"
+import { figure, figureAt, median, quantile, rateOf, spreadOf } from "./measure.ts"
 import { readOptions } from "./options.ts"
 
 describe("a figure", () => {
@@ -23,6 +27,27 @@ describe("a figure", () => {
     expect(figure("name", "a second", [12_345.678], [3])).toMatchObject({
       value: 12_350,
       ratio: 4115,
+    })
+  })
+
+  it("says how the slowest hundredth fares, and how far that lies apart from fifth to fifth", () => {
+    const runs = Array.from({ length: 1000 }, (_, i) =>
+      i % 100 < 2 ? 50 + Math.floor(i / 200) : 1,
+    )
+    expect(figureAt(0.99, "name", "ms", runs, 100)).toEqual({
+      bench: "name",
+      value: 52,
+      unit: "ms",
+      limit: 100,
+      ratio: 0.52,
+      runs: 1000,
+      spread: 0.03846,
+    })
+    expect(figureAt(0.5, "name", "ms", [4])).toMatchObject({
+      value: 4,
+      ratio: null,
+      runs: 1,
+      spread: 0,
     })
   })
 
@@ -111,5 +136,52 @@ describe("the lock files", () => {
       ...own?.["optionalDependencies"],
     }
     expect(versions.filter(([name]) => all[name] !== undefined)).toEqual([])
+  })
+})
+
+describe("a growth run", () => {
+  const plan = planFor(1_000_000)
+
+  it("measures an early and a late window, and lets an early one on record be", () => {
+    expect(plan).toEqual({ entries: 1_000_000, window: 100_000, piece: 20_000 })
+    const at = (from: number, hasEarly = false) => partAt(plan, from, hasEarly)
+    expect([at(99_999), at(100_000), at(199_999), at(200_000)]).toEqual([
+      "between",
+      "early",
+      "early",
+      "between",
+    ])
+    expect([at(150_000, true), at(899_999), at(900_000, true)]).toEqual([
+      "between",
+      "between",
+      "late",
+    ])
+  })
+
+  it("goes on from what it kept, and not from a line that was cut off", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "kvitto-growth-"))
+    try {
+      expect(await readPieces(folder)).toEqual([])
+      const early = {
+        ...killedPiece([], 0, 0),
+        part: "early",
+        from: 10,
+        to: 30,
+        peakRss: 7,
+      } as const
+      const first: Piece = { ...early, statementBytes: 2000, openingBytes: 4000 }
+      await keepPiece(folder, first)
+      await appendFile(join(folder, "growth.jsonl"), '{"part":"late","fr')
+      expect(await readPieces(folder)).toEqual([first])
+      await keepPiece(folder, { ...first, from: 30 })
+      expect(await readPieces(folder)).toEqual([first, { ...first, from: 30 }])
+      // As many bytes for an entry as those have that were counted.
+      expect(killedPiece([first], 30, 35)).toMatchObject({
+        statementBytes: 500,
+        openingBytes: 1000,
+      })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 })

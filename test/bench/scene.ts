@@ -3,7 +3,8 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createLedger, type Ledger } from "../../src/ledger/ledger.ts"
+import { createLedger, type Ledger, openLedger } from "../../src/ledger/ledger.ts"
+import type { LedgerOptions } from "../../src/ledger/running.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { openScrutinyPool } from "../../src/platform/scrutiny-pool.ts"
 import { openLevelStore } from "../../src/store/level.ts"
@@ -16,30 +17,44 @@ export type Scene = {
   readonly headPath: string
   /** Submits, and expects every one to be new and acknowledged. */
   readonly submit: (parcels: readonly Uint8Array[]) => Promise<void>
+  /** Closes the ledger and opens it again, as it is on disk. */
+  readonly reopened: () => Promise<Ledger>
   readonly close: () => Promise<void>
 }
 
-export async function openScene(fleet: FleetSize): Promise<Scene> {
+/** Submits, and expects every one to be new and acknowledged. */
+export async function submitTo(
+  ledger: Pick<Ledger, "submit">,
+  parcels: readonly Uint8Array[],
+): Promise<void> {
+  for (const answer of await ledger.submit(parcels))
+    if (!answer.ok || answer.repeated)
+      throw new Error(answer.ok ? "a hand-over was sent twice" : answer.sentence)
+}
+
+/** `ledgerOptions`: what this ledger does otherwise than by default. */
+export async function openScene(
+  fleet: FleetSize,
+  ledgerOptions: Partial<LedgerOptions> = {},
+): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), "kvitto-bench-"))
   const pool = openScrutinyPool((cause) => {
     throw cause
   })
   const headPath = join(folder, "head")
-  const store = await openLevelStore(join(folder, "store"), { create: true })
-  const ledger = await createLedger({
-    store,
+  const storePath = join(folder, "store")
+  const store = await openLevelStore(storePath, { create: true })
+  const options = {
     headPath,
     keys: fleetKeys,
     clock: Date.now,
     verify: verifyNode,
     scrutiny: pool.scrutiny,
-    genesis: genesis().bytes,
-  })
-  const submit = async (parcels: readonly Uint8Array[]): Promise<void> => {
-    for (const answer of await ledger.submit(parcels))
-      if (!answer.ok || answer.repeated)
-        throw new Error(answer.ok ? "a hand-over was sent twice" : answer.sentence)
+    ...ledgerOptions,
   }
+  const ledger = await createLedger({ ...options, store, genesis: genesis().bytes })
+  let opened = ledger
+  const submit = (parcels: readonly Uint8Array[]): Promise<void> => submitTo(ledger, parcels)
   const { enrolments } = fleetOf(fleet)
   for (let i = 0; i < enrolments.length; i += 100)
     await submit(enrolments.slice(i, i + 100).map(parcelOf))
@@ -48,8 +63,16 @@ export async function openScene(fleet: FleetSize): Promise<Scene> {
     store,
     headPath,
     submit,
+    async reopened() {
+      await opened.close()
+      opened = await openLedger({
+        ...options,
+        store: await openLevelStore(storePath, { create: false }),
+      })
+      return opened
+    },
     async close() {
-      await ledger.close()
+      await opened.close()
       await pool.close()
       await rm(folder, { recursive: true })
     },
