@@ -7,6 +7,7 @@ import { sha256Node } from "../../src/platform/sha256.ts"
 import { benchAppend } from "./append.ts"
 import { benchBundle } from "./bundle.ts"
 import { benchGrowth } from "./growth.ts"
+import { benchLatency } from "./latency.ts"
 import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
 import { type BenchOptions, readOptions } from "./options.ts"
@@ -25,6 +26,7 @@ const short: Readonly<Record<string, Bench>> = {
 /** Minutes each, so they run only where they are named. */
 const long: Readonly<Record<string, Bench>> = {
   peers: benchPeers,
+  latency: benchLatency,
   memory: benchMemory,
   growth: benchGrowth,
 }
