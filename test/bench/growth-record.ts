@@ -18,6 +18,7 @@ export type Piece = {
   /** Of the server's process. */
   readonly cpuMs: number
   readonly mapMs: number
+  readonly mapCpuMs: number
   /** Hand-overs a second whose two signatures the machine could check just before; 0 where nobody asked. */
   readonly capacity: number
   readonly peakRss: number
@@ -86,6 +87,7 @@ export function killedPiece(pieces: readonly Piece[], from: number, to: number):
     wallMs: 0,
     cpuMs: 0,
     mapMs: 0,
+    mapCpuMs: 0,
     capacity: 0,
     peakRss: 0,
     items: 0,

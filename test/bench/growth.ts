@@ -34,7 +34,7 @@ const life = 5
 const linesAnIntake = 50
 const publishEvery = 5000
 const capacityMs = 300
-const openings = 3
+const timesOpened = 3
 const mebibyte = 1024 * 1024
 
 export async function benchGrowth(options: BenchOptions): Promise<readonly Figure[]> {
@@ -46,24 +46,28 @@ export async function benchGrowth(options: BenchOptions): Promise<readonly Figur
     const pieces = await readPieces(folder)
     if (pieces.length === 0) throw new Error(`${folder}: no growth run is on record there`)
     const stored = await bytesIn(storeIn(folder))
-    const clean: number[] = []
-    const killed: number[] = []
-    for (let run = 0; run < openings; run++) {
+    const opened: Opened = { clean: [], cleanCpu: [], killed: [], killedCpu: [] }
+    for (let run = 0; run < timesOpened; run++) {
       const server = await startServer(folder, publishEvery)
-      clean.push(server.openSeconds)
+      opened.clean.push(server.openSeconds)
+      opened.cleanCpu.push(server.openCpuSeconds)
       const from = await sizeOf(server)
       const acknowledged = await killUnderLoad(server, growthFleet)
       const after = await startServer(folder, publishEvery)
-      killed.push(after.openSeconds)
+      opened.killed.push(after.openSeconds)
+      opened.killedCpu.push(after.openCpuSeconds)
       await expectKept(after, acknowledged)
       await keepPiece(folder, killedPiece(pieces, from, await sizeOf(after)))
       await after.stop()
     }
-    return figuresOf(plan, pieces, stored, clean, killed)
+    return figuresOf(plan, pieces, stored, opened)
   } finally {
     if (options.folder === undefined) await rm(join(folder, ".."), { recursive: true })
   }
 }
+
+/** Seconds, and of them those that the process ran, of each opening. */
+type Opened = Readonly<Record<"clean" | "cleanCpu" | "killed" | "killedCpu", number[]>>
 
 const sizeOf = async ({ port }: Server): Promise<number> =>
   (await httpLedger(new URL(`http://127.0.0.1:${port}`)).about()).size
@@ -139,7 +143,7 @@ async function sendPiece(
   const began = performance.now()
   await send(client, server.port, batches)
   const wallMs = performance.now() - began
-  const { cpuMs, mapMs, peakRss } = await server.usage()
+  const { cpuMs, mapMs, mapCpuMs, peakRss } = await server.usage()
   return {
     ...known,
     ...sums,
@@ -147,6 +151,7 @@ async function sendPiece(
     wallMs,
     cpuMs: cpuMs - before.cpuMs,
     mapMs: mapMs - before.mapMs,
+    mapCpuMs: mapCpuMs - before.mapCpuMs,
     peakRss,
   }
 }
@@ -169,8 +174,7 @@ function figuresOf(
   plan: Plan,
   pieces: readonly Piece[],
   stored: number,
-  clean: readonly number[],
-  killed: readonly number[],
+  opened: Opened,
 ): readonly Figure[] {
   const early = pieces.filter(({ part }) => part === "early")
   const late = pieces.filter(
@@ -181,11 +185,13 @@ function figuresOf(
   const each = (of: (piece: Piece) => number, some: readonly Piece[]): readonly number[] =>
     some.map((piece) => of(piece) / (piece.to - piece.from))
   const inPairs = (piece: Piece): number => (piece.wallMs / 1000) * piece.capacity
+  const perLate = (of: (piece: Piece) => number): number =>
+    (1000 * sum(of, late)) / sum((piece) => piece.to - piece.from, late)
   const cpuUs = ({ cpuMs }: Piece): number => 1000 * cpuMs
   const [from, to] = [early[0]?.from ?? 0, early.at(-1)?.to ?? 0]
   const name = (what: string): string => `growth to ${plan.entries} entries: ${what}`
   const sent = sum(({ statementBytes }) => statementBytes)
-  const opened = sum(({ openingBytes }) => openingBytes)
+  const openings = sum(({ openingBytes }) => openingBytes)
   return [
     figure(
       name(`an entry at the end, against ${from} to ${to}`),
@@ -197,16 +203,24 @@ function figuresOf(
       "µs",
       ...against(each(cpuUs, late), each(cpuUs, early)),
     ),
-    figure(name("the map, for an entry at the end"), "µs", [
-      (1000 * sum(({ mapMs }) => mapMs, late)) / sum((piece) => piece.to - piece.from, late),
+    figure(name("the map, for an entry at the end"), "µs", [perLate(({ mapMs }) => mapMs)]),
+    figure(name("the map, for an entry at the end, CPU"), "µs", [
+      perLate(({ mapCpuMs }) => mapCpuMs),
     ]),
     figure(name("items"), "items", [sum(({ items }) => items)]),
     figure(name("the server's memory at most"), "MiB", [
       Math.max(...pieces.map(({ peakRss }) => peakRss)) / mebibyte,
     ]),
-    figure(name("opened after it was closed"), "s", clean),
-    figure(name("opened after kill -9 under load"), "s", killed),
-    figure(name("bytes stored, over statements and openings"), "bytes", [stored], [sent + opened]),
+    figure(name("opened after it was closed"), "s", opened.clean),
+    figure(name("opened after it was closed, CPU"), "s", opened.cleanCpu),
+    figure(name("opened after kill -9 under load"), "s", opened.killed),
+    figure(name("opened after kill -9 under load, CPU"), "s", opened.killedCpu),
+    figure(
+      name("bytes stored, over statements and openings"),
+      "bytes",
+      [stored],
+      [sent + openings],
+    ),
     figure(name("bytes stored, over statements alone"), "bytes", [stored], [sent]),
   ]
 }

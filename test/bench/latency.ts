@@ -8,7 +8,9 @@ import { readHistory } from "../../src/cli/history.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
 import { textOf } from "../../src/encoding/bytes.ts"
 import type { Ledger } from "../../src/ledger/ledger.ts"
+import { decodeSubjectHead } from "../../src/ledger/subject-head.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
+import type { StoreReader } from "../../src/store/store.ts"
 import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import { Crew } from "./crew.ts"
@@ -24,6 +26,8 @@ const fleet: FleetSize = { organisations: 8, people: 32 }
 const entriesByDefault = 30_000
 const life = 5
 const fewItems = 500
+/** A prime, so that questions one after the other are about subjects that lie far apart. */
+const stride = 15_485_863
 const manyItems = 20
 const manyHandOvers = 100
 /** Of each question; fewer where they take so long that the time is over. */
@@ -38,12 +42,16 @@ export async function benchLatency(options: BenchOptions): Promise<readonly Figu
   ]
 }
 
-type Opened = { readonly ledger: Ledger; readonly close: () => Promise<void> }
+type Opened = {
+  readonly ledger: Ledger
+  readonly store: StoreReader
+  readonly close: () => Promise<void>
+}
 
 async function openedFor({ entries, folder }: BenchOptions): Promise<Opened> {
   if (folder !== undefined) {
-    const { ledger } = await openFleetFolder(folder)
-    return { ledger, close: () => ledger.close() }
+    const { ledger, store } = await openFleetFolder(folder)
+    return { ledger, store, close: () => ledger.close() }
   }
   const scene = await openScene(fleet)
   const crew = new Crew(fleet, "latency ", life)
@@ -56,7 +64,7 @@ async function openedFor({ entries, folder }: BenchOptions): Promise<Opened> {
   } finally {
     await crew.close()
   }
-  return { ledger: scene.ledger, close: scene.close }
+  return { ledger: scene.ledger, store: scene.store, close: scene.close }
 }
 
 /** Items that have been handed over a hundred times each. */
@@ -73,11 +81,18 @@ async function takeOften(ledger: Ledger): Promise<readonly ItemId[]> {
   return maker.items.map(({ id }) => id)
 }
 
-/** Ids are hashes, so the first in their order are any; asked in another order, so that neighbours are not together. */
-async function fewOf(ledger: Ledger, often: readonly ItemId[]): Promise<readonly ItemId[]> {
-  const page = await ledger.items(null, fewItems)
-  const ids = page.map(({ id }) => id).filter((id) => !often.includes(id))
-  return ids.toSorted((a, b) => (a.slice(8) < b.slice(8) ? -1 : 1))
+/** From all over the ids: a question about the first in their order is easier than one about the last. */
+async function fewOf(store: StoreReader, often: readonly ItemId[]): Promise<readonly ItemId[]> {
+  const keys: string[] = []
+  for await (const { key } of store.allSubjects()) keys.push(key)
+  const found: ItemId[] = []
+  for (let i = 0; i < keys.length && found.length < fewItems; i++) {
+    const key = keys[(i * stride) % keys.length] as ItemId
+    const [bytes] = await store.subjects([key])
+    const isItem = bytes !== undefined && decodeSubjectHead(bytes).states.item !== undefined
+    if (isItem && !often.includes(key) && !found.includes(key)) found.push(key)
+  }
+  return found
 }
 
 async function policyOf(ledger: Ledger): Promise<Policy> {
@@ -130,10 +145,10 @@ async function timesOf(ask: Ask, items: readonly ItemId[]): Promise<readonly num
 }
 
 async function benchQuestions(options: BenchOptions): Promise<readonly Figure[]> {
-  const { ledger, close } = await openedFor(options)
+  const { ledger, store, close } = await openedFor(options)
   try {
     const often = await takeOften(ledger)
-    const few = await fewOf(ledger, often)
+    const few = await fewOf(store, often)
     const { size } = await ledger.about()
     const figures: Figure[] = []
     for (const [what, ask] of Object.entries(await asksOf(ledger)))

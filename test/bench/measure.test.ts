@@ -63,6 +63,7 @@ describe("order statistics", () => {
     const runs = [3, 1, 2]
     expect([median(runs), quantile(runs, 0.99), spreadOf(runs)]).toEqual([2, 3, 1])
     expect(runs).toEqual([3, 1, 2])
+    expect(spreadOf([-3, -2, -1])).toBe(1)
   })
 
   it("take the run at that part of all of them", () => {

@@ -30,7 +30,7 @@ export function quantile(values: readonly number[], part: number): number {
 
 export function spreadOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
-  return (at(sorted, 0.75) - at(sorted, 0.25)) / at(sorted, 0.5)
+  return (at(sorted, 0.75) - at(sorted, 0.25)) / Math.abs(at(sorted, 0.5))
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(4))

@@ -15,31 +15,28 @@ const fleet: FleetSize = { organisations: 8, people: 32 }
 const entriesByDefault = 50_000
 const linesAnIntake = 50
 const publishEvery = 1000
-/** What items add, and what entries add, are each measured so many times, on top of each other. */
-const steps = 5
+const handOversAtOnce = 10_000
 const mebibyte = 1024 * 1024
 
-/** As much again as is measured afterwards, so that what only grows in the beginning has grown. */
+/** Of what is measured, on record before, so that what only grows in the beginning has grown. */
 const warmUpShare = 0.2
 
-/** After everything has been published, and the garbage collected. */
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** After everything has been published, and the garbage collected, more than once: buffers go after what held them. */
 async function settled(server: Server): Promise<Usage> {
-  await new Promise((resolve) => setTimeout(resolve, 2 * publishEvery))
+  await sleep(2 * publishEvery)
+  for (let again = 0; again < 3; again++) {
+    await server.usage(true)
+    await sleep(100)
+  }
   return server.usage(true)
 }
-
-/** Bytes that each of `count` things added, step by step. */
-const added = (
-  usages: readonly Usage[],
-  count: number,
-  of: (usage: Usage) => number,
-): readonly number[] =>
-  usages.slice(1).map((usage, i) => (of(usage) - of(usages[i] as Usage)) / count)
 
 /** As many items as entries, so that both can be told apart: intakes have 50 items each. */
 export async function benchMemory(options: BenchOptions): Promise<readonly Figure[]> {
   const entries = options.entries ?? entriesByDefault
-  const each = Math.floor(entries / steps)
   const root = await mkdtemp(join(tmpdir(), "kvitto-bench-"))
   const folder = join(root, "ledger")
   await makeFleetFolder(folder, fleet)
@@ -53,31 +50,26 @@ export async function benchMemory(options: BenchOptions): Promise<readonly Figur
     await send(await crew.intakes(before, linesAnIntake), 10)
     await send(await crew.handOvers(before), 100)
     const empty = await settled(server)
-    const afterItems = [empty]
-    for (let step = 0; step < steps; step++) {
-      await send(await crew.intakes(each, linesAnIntake), 10)
-      afterItems.push(await settled(server))
-    }
-    const afterEntries = [afterItems.at(-1) as Usage]
-    for (let step = 0; step < steps; step++) {
-      await send(await crew.handOvers(each), 100)
-      afterEntries.push(await settled(server))
-    }
-    const last = afterEntries.at(-1) as Usage
+    await send(await crew.intakes(entries, linesAnIntake), 10)
+    const withItems = await settled(server)
+    for (let left = entries; left > 0; left -= handOversAtOnce)
+      await send(await crew.handOvers(Math.min(left, handOversAtOnce)), 100)
+    const last = await settled(server)
     const name = (what: string): string =>
-      `memory with ${before + each * steps} items and as many hand-overs: ${what}`
-    const heap = ({ heap: bytes }: Usage): number => bytes
-    // What the system has given changes in large pieces, so only over all steps together.
-    const resident = (usages: readonly Usage[]): readonly number[] =>
-      added([usages[0] as Usage, usages.at(-1) as Usage], each * steps, ({ rss }) => rss)
+      `memory with ${before + entries} items and as many hand-overs: ${what}`
+    const bytesEach = (from: Usage, to: Usage, of: (usage: Usage) => number): readonly number[] => [
+      (of(to) - of(from)) / entries,
+    ]
+    const heap = (usage: Usage): number => usage.heap
+    const resident = (usage: Usage): number => usage.rss
     return [
       figure(name("resident at most"), "MiB", [last.peakRss / mebibyte]),
       figure(name("resident in the end"), "MiB", [last.rss / mebibyte]),
       figure(name("heap and buffers in the end"), "MiB", [last.heap / mebibyte]),
-      figure(name("heap and buffers for an item"), "bytes", added(afterItems, each, heap)),
-      figure(name("heap and buffers for an entry"), "bytes", added(afterEntries, each, heap)),
-      figure(name("resident for an item"), "bytes", resident(afterItems)),
-      figure(name("resident for an entry"), "bytes", resident(afterEntries)),
+      figure(name("heap and buffers for an item"), "bytes", bytesEach(empty, withItems, heap)),
+      figure(name("heap and buffers for an entry"), "bytes", bytesEach(withItems, last, heap)),
+      figure(name("resident for an item"), "bytes", bytesEach(empty, withItems, resident)),
+      figure(name("resident for an entry"), "bytes", bytesEach(withItems, last, resident)),
     ]
   } finally {
     await client.close()

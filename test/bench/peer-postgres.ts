@@ -38,9 +38,16 @@ const table = `CREATE TABLE receipt (
 const uncompressed =
   "ALTER TABLE receipt ALTER statement SET STORAGE EXTERNAL, ALTER openings SET STORAGE EXTERNAL"
 const first = "INSERT INTO receipt VALUES (0, '', $1, '', '')"
-const insert = `INSERT INTO receipt
-SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[])
-WHERE (SELECT hash FROM receipt ORDER BY place DESC LIMIT 1) = $6`
+/** A statement for each length of batch: values of their own go over in binary, in an array they would go as text. */
+const insert = (rows: number): string => {
+  const row = (i: number): string =>
+    ["bigint", "bytea", "bytea", "bytea", "bytea"]
+      .map((type, column) => `$${5 * i + column + 2}::${type}`)
+      .join(", ")
+  const all = Array.from({ length: rows }, (_, i) => `(${row(i)})`).join(", ")
+  return `INSERT INTO receipt SELECT * FROM (VALUES ${all}) AS row
+WHERE (SELECT hash FROM receipt ORDER BY place DESC LIMIT 1) = $1`
+}
 
 const settings = [
   "listen_addresses=",
@@ -122,6 +129,9 @@ export async function openPostgres(): Promise<readonly Peer[] | LeftOut> {
   ]
 }
 
+const buffer = ({ buffer: bytes, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(bytes, byteOffset, length)
+
 /** Appends a batch in one transaction, or throws. */
 async function openChain(client: Client): Promise<(batch: readonly Uint8Array[]) => Promise<void>> {
   await client.query({ text: table })
@@ -130,6 +140,7 @@ async function openChain(client: Client): Promise<(batch: readonly Uint8Array[])
   let place = 0
   await client.query({ text: first, values: [newest] })
   return async (batch) => {
+    const head = newest
     const rows = batch.map((bytes) => {
       const parcel = decodeParcel(bytes)
       if ("fault" in parcel) throw new Error(parcel.fault)
@@ -137,16 +148,13 @@ async function openChain(client: Client): Promise<(batch: readonly Uint8Array[])
       const opened = concat(openings ?? new Uint8Array(), offerOpenings ?? new Uint8Array())
       const previous = newest
       newest = sha256(concat(previous, sha256(statement), sha256(opened)))
-      return { place: ++place, previous, hash: newest, statement, openings: opened }
+      return [++place, buffer(previous), buffer(newest), buffer(statement), buffer(opened)]
     })
-    const values = [
-      rows.map((row) => row.place),
-      ...(["previous", "hash", "statement", "openings"] as const).map((name) =>
-        rows.map((row) => Buffer.from(row[name].buffer, row[name].byteOffset, row[name].length)),
-      ),
-      rows[0]?.previous,
-    ]
-    const { rowCount } = await client.query({ name: "insert", text: insert, values })
+    const { rowCount } = await client.query({
+      name: `insert ${rows.length}`,
+      text: insert(rows.length),
+      values: [buffer(head), ...rows.flat()],
+    })
     if (rowCount !== rows.length)
       throw new Error(`expected ${rows.length} rows inserted, got ${rowCount}`)
   }

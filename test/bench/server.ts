@@ -15,6 +15,8 @@ export type Server = {
   readonly port: number
   /** From the call that opens the folder to listening. */
   readonly openSeconds: number
+  /** What the process ran in that time, on all cores. */
+  readonly openCpuSeconds: number
   /** With `collect` the garbage is collected first. */
   readonly usage: (collect?: boolean) => Promise<Usage>
   /** As Ctrl-C does. */
@@ -80,6 +82,7 @@ export function startServer(folder: string, publishEvery: number): Promise<Serve
         resolve({
           port: answer.port,
           openSeconds: answer.openMs / 1000,
+          openCpuSeconds: answer.openCpuMs / 1000,
           usage,
           stop: () => end("SIGTERM"),
           kill: () => end("SIGKILL"),
