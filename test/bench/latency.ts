@@ -116,7 +116,8 @@ async function asksOf(ledger: Ledger): Promise<Readonly<Record<string, Ask>>> {
     return bytes
   }
   const history: Ask = async (item) => {
-    if ((await readHistory(ledger, item)).length < 2) throw new Error(`expected entries of ${item}`)
+    if ((await readHistory(ledger, item)).length === 0)
+      throw new Error(`expected entries of ${item}`)
   }
   return {
     liable: async (item) => {
