@@ -42,21 +42,27 @@ const typePattern = /^[!-~]{1,255}$/
 
 const none = new Uint8Array(0)
 
-const context = encodeCbor("Signature1")
+type Unsigned = Pick<Signed, "protectedHeader" | "payload">
 
-/** The bytes that the signature is over (RFC 9052 §4.4): ["Signature1", protected header, h'', payload]. */
-export function toBeSigned({
-  protectedHeader,
-  payload,
-}: Pick<Signed, "protectedHeader" | "payload">): Uint8Array {
-  const putter = new Putter(
-    1 + context.length + bytesLength(protectedHeader) + bytesLength(none) + bytesLength(payload),
-  )
-  putter.array(4)
-  putter.encoded(context)
+/** An array of 4 and the text "Signature1"; between header and payload stands a byte string of nothing. */
+const context = encodeCbor(["Signature1", 0, 0, 0]).subarray(0, 12)
+const nothing = encodeCbor(new Uint8Array(0))
+
+export const toBeSignedLength = ({ protectedHeader, payload }: Unsigned): number =>
+  context.length + bytesLength(protectedHeader) + nothing.length + bytesLength(payload)
+
+/** Puts the bytes that the signature is over (RFC 9052 §4.4): [context, header, h'', payload]. */
+export function putToBeSigned(putter: Putter, { protectedHeader, payload }: Unsigned): void {
+  putter.raw(context)
   putter.byteString(protectedHeader)
-  putter.byteString(none)
+  putter.raw(nothing)
   putter.byteString(payload)
+}
+
+/** The bytes that the signature is over. */
+export function toBeSigned(unsigned: Unsigned): Uint8Array {
+  const putter = new Putter(toBeSignedLength(unsigned))
+  putToBeSigned(putter, unsigned)
   return putter.whole()
 }
 

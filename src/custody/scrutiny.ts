@@ -25,9 +25,8 @@ export type OpeningsAsked = {
   readonly root: Uint8Array
 }
 
-/** About one delivery. Every byte string in it is a view into `source`, but for public keys. */
+/** About one delivery. */
 export type Asked = {
-  readonly source: Uint8Array
   readonly signatures: readonly SignatureAsked[]
   readonly openings: readonly OpeningsAsked[]
 }

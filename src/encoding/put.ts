@@ -61,10 +61,10 @@ export class Putter {
     this.at += value.length
   }
 
-  /** What is encoded already. */
-  encoded(value: Uint8Array): void {
-    this.bytes.set(value, this.at)
-    this.at += value.length
+  /** Bytes as they are, without a head. */
+  raw(bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.at)
+    this.at += bytes.length
   }
 
   /** The head of an array of so many items. */

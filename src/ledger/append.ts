@@ -28,8 +28,6 @@ export type Draft = {
   readonly offerOpenings: Uint8Array | null
   /** Notes that a signer of it refers to. */
   readonly notes: readonly { readonly hash: string; readonly bytes: Uint8Array }[]
-  /** The parcel: all of the above are views into it. */
-  readonly source: Uint8Array
 }
 
 /** A draft after scrutiny. Whether its signers may sign it is judged in its turn. */
@@ -60,20 +58,20 @@ export function openDelivery(bytes: Uint8Array, origin: string): Delivery | Reje
     if ("fault" in inner) return rejected("malformed", `predecessor ${i}: ${inner.fault}`)
     if (inner.predecessors.length > 0)
       return rejected("malformed", `predecessor ${i}: has predecessors of its own`)
-    const draft = openDraft(inner, each, origin)
+    const draft = openDraft(inner, origin)
     if (!isRejected(draft)) before.push(draft)
   }
-  const own = openDraft(parcel, bytes, origin)
+  const own = openDraft(parcel, origin)
   return isRejected(own) ? own : { before, own }
 }
 
-function openDraft(parcel: Parcel, source: Uint8Array, origin: string): Draft | Rejected {
+function openDraft(parcel: Parcel, origin: string): Draft | Rejected {
   const opened = openStatement(parcel.statement, origin)
   if (isRejected(opened)) return opened
   if (opened.kind === "genesis" || opened.kind === "seal" || opened.kind === "attestation")
     return rejected("not-accepted-from-outside", opened.kind)
   const { openings, offerOpenings } = parcel
-  return { opened, openings, offerOpenings, notes: referredNotes(opened, parcel.notes), source }
+  return { opened, openings, offerOpenings, notes: referredNotes(opened, parcel.notes) }
 }
 
 /** A statement of the ledger's own, with nothing beside it. */
@@ -82,7 +80,6 @@ export const draftOf = (opened: Opened): Draft => ({
   openings: null,
   offerOpenings: null,
   notes: [],
-  source: opened.bytes,
 })
 
 /** A statement and the openings that came for it. */
@@ -102,7 +99,7 @@ export function askedOf(draft: Draft, keyOf: (id: KeyId) => Uint8Array | undefin
     const lines = lineCount(statement)
     return [{ encoded, statement: id, kind, lines, context: sealedContext(statement), root }]
   })
-  return { source: draft.source, signatures, openings }
+  return { signatures, openings }
 }
 
 /** The candidate that a draft is, by what was found where `asked` was asked. */

@@ -1,33 +1,31 @@
 /**
  * Questions and answers between threads, as bytes: to clone objects would cost as much as to check them.
  *
- *     questions   number(4), then each: length(4) and bytes of its source;
- *                 number(1), then each signature: place(4) and length(4) of the signed message, public key(32);
- *                 number(1), then each openings: place(4), length(4), kind(1), lines(2), role(1), length(1) and
- *                 bytes of the origin, nonce(32), root(32), statement id(32)
+ *     questions   number(4), then each:
+ *                 number(1), then each signature: public key(32), signature(64), length(4) and the bytes that it is over;
+ *                 number(1), then each openings: length(4), bytes, kind(1), lines(2), role(1), length(1) and bytes of
+ *                 the origin, nonce(32), root(32), statement id(32)
  *     answers     per signature 0 or 1; per openings 0 not its own, 1 some, 2 all
+ *
+ * Whoever asks has opened the signed message, so threads open none; whose key it is, is said by who asks too.
  */
 
 import { fromHex, hashToHex, textOf, utf8 } from "../encoding/bytes.ts"
+import { Putter } from "../encoding/put.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import { openSign1, verifySigned } from "../cose/sign.ts"
+import { isNamed } from "../cose/key.ts"
+import { putToBeSigned, toBeSignedLength } from "../cose/sign.ts"
 import type { Finding } from "../custody/finding.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import { type Kind, kindNumber, kindOf } from "../custody/kind.ts"
 import { type Asked, type Found, openingsFound } from "../custody/scrutiny.ts"
 
-const [keyLength, hashLength] = [32, 32]
-const openingsLength = 4 + 4 + 1 + 2 + 1 + 1 + 255 + 3 * hashLength
+const [keyLength, hashLength, signatureLength] = [32, 32, 64]
+const openingsLength = 4 + 1 + 2 + 1 + 1 + 255 + 3 * hashLength
 
-class Packer {
-  readonly bytes: Uint8Array
-  readonly #view: DataView
-  at = 0
-
-  constructor(length: number) {
-    this.bytes = new Uint8Array(length)
-    this.#view = new DataView(this.bytes.buffer)
-  }
+/** As CBOR is put, and numbers of fixed width beside it. */
+class Packer extends Putter {
+  readonly #view = new DataView(this.bytes.buffer)
 
   uint8(value: number): void {
     this.bytes[this.at++] = value
@@ -42,36 +40,37 @@ class Packer {
     this.#view.setUint32(this.at, value)
     this.at += 4
   }
-
-  raw(bytes: Uint8Array): void {
-    this.bytes.set(bytes, this.at)
-    this.at += bytes.length
-  }
 }
 
-const lengthOf = ({ source, signatures, openings }: Asked): number =>
-  4 + source.length + 1 + signatures.length * (8 + keyLength) + 1 + openings.length * openingsLength
+function lengthOf({ signatures, openings }: Asked): number {
+  let length = 2
+  for (const { signed } of signatures)
+    length += keyLength + signatureLength + 4 + toBeSignedLength(signed)
+  for (const { encoded } of openings) length += openingsLength + encoded.length
+  return length
+}
+
+/** The bytes, or zeros, under which no signature is right, where they would shift what stands behind them. */
+const ofLength = (bytes: Uint8Array, length: number): Uint8Array =>
+  bytes.length === length ? bytes : new Uint8Array(length)
 
 /** A buffer of its own, to be handed over. */
 export function packQuestions(asked: readonly Asked[]): Uint8Array {
   const packer = new Packer(asked.reduce((sum, each) => sum + lengthOf(each), 4))
   packer.uint32(asked.length)
-  for (const { source, signatures, openings } of asked) {
-    const within = (part: Uint8Array): void => {
-      packer.uint32(part.byteOffset - source.byteOffset)
-      packer.uint32(part.length)
-    }
-    packer.uint32(source.length)
-    packer.raw(source)
+  for (const { signatures, openings } of asked) {
     packer.uint8(signatures.length)
     for (const { signed, publicKey } of signatures) {
-      within(signed.bytes)
-      packer.raw(publicKey)
+      packer.raw(ofLength(publicKey, keyLength))
+      packer.raw(ofLength(signed.signature, signatureLength))
+      packer.uint32(toBeSignedLength(signed))
+      putToBeSigned(packer, signed)
     }
     packer.uint8(openings.length)
     for (const { encoded, statement, kind, lines, context, root } of openings) {
       const origin = utf8(context.origin)
-      within(encoded)
+      packer.uint32(encoded.length)
+      packer.raw(encoded)
       packer.uint8(kindNumber(kind))
       packer.uint16(lines)
       packer.uint8(context.role)
@@ -107,18 +106,13 @@ export function answerQuestions(packed: Uint8Array, verify: Ed25519Verify): Answ
   }
   const uint8 = (): number => packed[at++] as number
   for (let left = view.getUint32(0); left > 0; left--) {
-    const source = take(uint32())
-    const within = (): Uint8Array => {
-      const from = uint32()
-      return source.subarray(from, from + uint32())
-    }
     for (let signatures = uint8(); signatures > 0; signatures--) {
-      const signed = openSign1(within())
       const publicKey = take(keyLength)
-      answers.push(signed !== undefined && verifySigned(signed, publicKey, verify) ? 1 : 0)
+      const signature = take(signatureLength)
+      answers.push(verify(publicKey, take(uint32()), signature) ? 1 : 0)
     }
     for (let openings = uint8(); openings > 0; openings--) {
-      const encoded = within()
+      const encoded = take(uint32())
       const kind = kindOf(uint8()) as Kind
       const lines = 256 * uint8() + uint8()
       const role = uint8()
@@ -144,7 +138,9 @@ export function readAnswers(
   const said = new Map(findings)
   let at = 0
   return asked.map(({ signatures, openings }) => ({
-    signatures: signatures.map(() => answers[at++] === 1),
+    signatures: signatures.map(
+      ({ signed, publicKey }) => answers[at++] === 1 && isNamed(publicKey, signed.keyId),
+    ),
     openings: openings.map(() => {
       const place = at++
       const answer = answers[place]

@@ -4,10 +4,11 @@
  * is named. What it has rebuilt lies in a `ReplayStore`; in memory is one batch.
  */
 
-import { equal, type Hash, toHex } from "../encoding/bytes.ts"
+import { equal, fromHex, type Hash, toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
-import { type Opened, openStatement } from "../custody/handover.ts"
+import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
+import type { SubjectId } from "../custody/identifier.ts"
 import { isRejected, type Rejected } from "../custody/rejected.ts"
 import { authenticate } from "../custody/roster.ts"
 import {
@@ -121,19 +122,37 @@ export class Replayer {
     this.#stopped = false
   }
 
-  /** A key's name says what it is, so whatever statement brings it, it is that key. */
   async #check(reads: readonly Read[], scrutiny: Scrutiny): Promise<Checked> {
     const keys = this.#publicKeys
-    if (keys.size > keysKept) keys.clear()
     const statements = reads.flatMap(openedIn)
-    for (const opened of statements)
-      for (const key of publicKeysIn(opened)) keys.set(keyIdOf(key), key)
+    await this.#learnKeys(statements)
     const asked = statements.map((opened) => ({
-      source: opened.bytes,
       signatures: signaturesAsked(opened, (id) => keys.get(id)),
       openings: [],
     }))
     return checkedIn(asked, await scrutiny(asked))
+  }
+
+  /**
+   * The keys of these statements' signers: out of a statement that brings them, or as they are kept. A key's name says
+   * what it is, so whatever statement brings it, it is that key.
+   */
+  async #learnKeys(statements: readonly Opened[]): Promise<void> {
+    const keys = this.#publicKeys
+    if (keys.size > keysKept) keys.clear()
+    for (const opened of statements)
+      for (const key of publicKeysIn(opened)) keys.set(keyIdOf(key), key)
+    const unknown = new Set(
+      statements.flatMap((opened) =>
+        signersOf(opened).flatMap(({ keyId }) => (keys.has(keyId) ? [] : keyId)),
+      ),
+    )
+    if (unknown.size === 0) return
+    const ids = [...unknown] as string[] as SubjectId[]
+    for (const head of await this.#options.store.subjects(ids)) {
+      const known = head?.states.key?.key
+      if (known !== undefined) keys.set(known.keyId, fromHex(known.publicKey) as Uint8Array)
+    }
   }
 
   #begin(entry: Entry | undefined): Place["ledger"] {
@@ -223,6 +242,10 @@ export async function* ahead(
       const next = [entries, replayer.prepare(entries)] as const
       if (waiting !== undefined) yield waiting
       waiting = next
+      if (next[1] !== undefined) continue
+      // What cannot be prepared is taken first: it may hold the genesis, and the next one could not be prepared either.
+      yield waiting
+      waiting = undefined
     }
   } catch (error) {
     // What came before whatever cannot be had is still to be replayed.

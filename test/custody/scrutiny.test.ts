@@ -15,7 +15,7 @@ describe("what scrutiny found of signatures", () => {
   const right = signer.key.publicKey
   const other = keyOf("other").publicKey
   const asked = (publicKey: Uint8Array) => [
-    { source: bytes, signatures: signaturesAsked(opened, () => publicKey), openings: [] },
+    { signatures: signaturesAsked(opened, () => publicKey), openings: [] },
   ]
   const never = (): never => {
     throw new Error("asked again")

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
+import type { Ed25519Verify } from "../../src/cose/ed25519.ts"
 import { draft } from "../../src/custody/draft.ts"
+import { scrutinyHere } from "../../src/custody/scrutiny.ts"
 import { concat } from "../../src/encoding/bytes.ts"
 import { encodeLeaves } from "../../src/merkle/mapbuckets.ts"
 import { noteKey, TYPE_ED25519 } from "../../src/log/note.ts"
@@ -7,7 +9,7 @@ import { verifyNode } from "../../src/platform/ed25519.ts"
 import type { AuditFault } from "../../src/replay/fault.ts"
 import { memoryReplayStore, type MemoryReplayStore } from "../../src/replay/memory.ts"
 import { type Place, type ReplayStore, StateFault } from "../../src/replay/state.ts"
-import { openReplayer } from "../../src/replay/replayer.ts"
+import { ahead, openReplayer } from "../../src/replay/replayer.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"
 import { entriesIn, frontierOf } from "../support/tiled.ts"
 import { keyNamed, makeWorld, worldKeys, worldOrigin } from "../support/world.ts"
@@ -95,6 +97,32 @@ describe("a replay", () => {
       for (const lengths of [[1], [3], [8, 1]])
         expect((await replay(changed, lengths)).faults).toEqual(faults)
     }
+  })
+
+  it("leaves every signature behind the genesis to scrutiny, after it was opened anew too", async () => {
+    const enrolled = 14
+    const store = memoryReplayStore()
+    let asked = 0
+    const verify: Ed25519Verify = (...signature) => {
+      asked++
+      return verifyNode(...signature)
+    }
+    const scrutiny = scrutinyHere(verifyNode)
+    async function* batches(from: number, to: number): AsyncGenerator<readonly Uint8Array[]> {
+      for (let at = from; at < to; at += 2) yield entries.slice(at, Math.min(at + 2, to))
+    }
+    const first = await openReplayer({ store, verify, scrutiny, log })
+    for await (const [batch, prepared] of ahead(first, batches(0, enrolled)))
+      await first.take(batch, prepared)
+    // Genesis and the entry with it, and each new key's proof that its owner has it.
+    const before = asked
+    expect(before).toBeLessThan(enrolled)
+    const again = await openReplayer({ store, verify, scrutiny, log })
+    for await (const [batch, prepared] of ahead(again, batches(enrolled, entries.length)))
+      await again.take(batch, prepared)
+    expect(again.place.size).toBe(entries.length)
+    expect(again.faults.found).toEqual([])
+    expect(asked).toBe(before)
   })
 
   it("is of the ledger that was asked for, or finds no genesis", async () => {
