@@ -3,11 +3,10 @@
  * goes on behind it.
  */
 
-import { toHex } from "../encoding/bytes.ts"
+import { type Hash, toHex } from "../encoding/bytes.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import { decodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
 import { statesOf } from "../replay/state.ts"
-import { appendLeaf, type Frontier, frontierRoot, leafHash } from "../merkle/tree.ts"
 import type { Head } from "../store/head.ts"
 import { type StoreReader, StoreFault } from "../store/store.ts"
 import type { AuditSource } from "../replay/audit.ts"
@@ -35,13 +34,13 @@ async function attempt<T>(
 }
 
 async function* readable<T>(
-  index: number,
+  index: () => number,
   faults: FolderFault[],
   values: AsyncIterable<T>,
 ): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]()
   for (;;) {
-    const next = await attempt(index, faults, () => iterator.next())
+    const next = await attempt(index(), faults, () => iterator.next())
     if (next === undefined || next.done === true) return
     yield next.value
   }
@@ -65,26 +64,39 @@ export function auditSource(
   else if (head.size > size)
     beside("behind-head", `the store holds ${size} entries, this node acknowledged ${head.size}`)
 
-  async function* entries(): AsyncGenerator<{ index: number; bytes: Uint8Array }> {
-    let frontier: Frontier = []
-    for (let index = 0; index < size; index++) {
-      const read = await attempt(index, faults, () => store.entry(index))
-      const bytes = read ?? new Uint8Array(0)
-      frontier = appendLeaf(frontier, index, leafHash(bytes))
-      if (head?.size === index + 1 && toHex(frontierRoot(frontier)) !== head.root)
+  const acknowledged = head && {
+    size: head.size,
+    rootIs: (root: Hash): void => {
+      if (toHex(root) !== head.root)
         beside("forked-from-head", `the first ${head.size} entries are not those acknowledged`)
-      yield { index, bytes }
+    },
+  }
+
+  /** Where a value cannot be read stands an entry of nothing, and it is read on behind it. */
+  async function* entries(): AsyncGenerator<{ index: number; bytes: Uint8Array }> {
+    for (let next = 0; next < size; next++) {
+      for await (const entry of readable(() => next, faults, store.entries(next, size))) {
+        yield entry
+        next++
+      }
+      if (next < size) yield { index: next, bytes: new Uint8Array(0) }
     }
   }
 
   async function* kept(): NonNullable<AuditSource["kept"]> & AsyncGenerator {
-    for await (const { key, bytes } of readable(last, faults, store.allSubjects())) {
+    for await (const { key, bytes } of readable(() => last, faults, store.allSubjects())) {
       const subject = decodeSubjectHead(bytes)
       const states = statesOf(subject)
       yield { id: key as SubjectId, count: subject.count, root: miniLogRoot(subject), states }
     }
   }
 
-  const publications = readable(last, faults, store.publications(0))
-  return { source: { entries: entries(), publications, kept: kept() }, faults }
+  const publications = readable(() => last, faults, store.publications(0))
+  const source = {
+    entries: entries(),
+    publications,
+    kept: kept(),
+    ...(acknowledged && { acknowledged }),
+  }
+  return { source, faults }
 }

@@ -14,7 +14,6 @@ import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
 import { TILE_WIDTH } from "../merkle/tiles.ts"
 import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
-import { memoryReplayStore } from "./memory.ts"
 import { type Place, type Rebuilt, statesOf } from "./state.ts"
 import { ahead, openReplayer } from "./replayer.ts"
 
@@ -29,6 +28,8 @@ export type Audit = {
 
 export type AuditSource = {
   readonly entries: AsyncIterable<{ readonly index: number; readonly bytes: Uint8Array }>
+  /** A size, and who is told the root of the tree over so many entries when they have been replayed. */
+  readonly acknowledged?: { readonly size: number; readonly rootIs: (root: Hash) => void }
   /** In increasing order of size. */
   readonly publications: AsyncIterable<{ readonly size: number; readonly bytes: Uint8Array }>
   /** What the ledger keeps of its subjects; left out where only the public part is at hand. */
@@ -59,21 +60,23 @@ export async function audit(
   for await (const publication of source.publications) published.push(publication)
   const wanted = new Set(published.map(({ size }) => size))
   const roots = new Map<number, Hash>()
-  const store = memoryReplayStore()
+  const { acknowledged } = source
   const replayer = await openReplayer({
-    store,
     verify,
     ...(scrutiny === undefined ? {} : { scrutiny }),
+    commitEvery: Infinity,
     watch: (size, frontier) => {
       if (wanted.has(size)) roots.set(size, frontierRoot(frontier))
+      if (acknowledged?.size === size) acknowledged.rootIs(frontierRoot(frontier))
       if (size % 1000 === 0) progress(size)
     },
   })
   for await (const [entries, prepared] of ahead(replayer, batches(source.entries)))
     await replayer.take(entries, prepared)
+  await replayer.commit()
   const { place, faults } = replayer
   for (const each of published) checkPublication(each, place, roots, verify, faults)
-  if (source.kept !== undefined) await compareKept(source.kept, store.rebuilt, place, faults)
+  if (source.kept !== undefined) await compareKept(source.kept, replayer.rebuilt(), place, faults)
   const inOrder = faults.found.toSorted((a, b) => a.index - b.index)
   const ok = inOrder.length === 0 && place.size > 0
   return { ok, origin: place.ledger?.origin ?? null, entries: place.size, faults: inOrder }
@@ -129,7 +132,7 @@ const untouched: Rebuilt = { count: 0, last: -1, frontier: [], states: {} }
 
 async function compareKept(
   kept: NonNullable<AuditSource["kept"]>,
-  rebuilt: ReadonlyMap<SubjectId, Rebuilt>,
+  rebuilt: Iterable<readonly [SubjectId, Rebuilt]>,
   place: Place,
   faults: Faults,
 ): Promise<void> {

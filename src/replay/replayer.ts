@@ -1,16 +1,17 @@
 /**
  * The replay of a log, batch by batch: chain, statements, states and the map rebuilt from the entries alone, with the
  * very functions by which the ledger appended them, and held against every seal. It goes on after a fault, so that each
- * is named. What it has rebuilt lies in a `ReplayStore`; in memory is one batch.
+ * is named. What it has rebuilt lies in a `ReplayStore`, and in memory what has been touched since it was last written
+ * down; or all of it in memory.
  */
 
-import { equal, fromHex, type Hash, toHex } from "../encoding/bytes.ts"
+import { equal, fromHex, toHex } from "../encoding/bytes.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
-import { type Opened, openStatement, signersOf } from "../custody/handover.ts"
+import { type Opened, signersOf } from "../custody/handover.ts"
 import type { SubjectId } from "../custody/identifier.ts"
-import { isRejected, type Rejected } from "../custody/rejected.ts"
-import { authenticate } from "../custody/roster.ts"
+import { isRejected } from "../custody/rejected.ts"
+import { authenticate, type KeyState } from "../custody/roster.ts"
 import {
   type Checked,
   checkBy,
@@ -18,18 +19,21 @@ import {
   signaturesAsked,
   type Scrutiny,
 } from "../custody/scrutiny.ts"
-import { decodeStatement } from "../custody/statement.ts"
-import { publicKeysIn } from "../custody/subject.ts"
+import { publicKeysIn, type Subject } from "../custody/subject.ts"
 import { decodeEntry, type Entry, firstPrevious } from "../log/entry.ts"
 import type { NoteKey } from "../log/note.ts"
-import { MapBuckets } from "../merkle/mapbuckets.ts"
-import { appendLeaf, type Frontier, leafHash } from "../merkle/tree.ts"
+import { appendLeaf, type Frontier } from "../merkle/tree.ts"
 import { Faults } from "./fault.ts"
-import { fetchOverlay, type Overlay } from "./overlay.ts"
-import { firstPlace, type Place, type ReplayStore, StateFault } from "./state.ts"
+import { mapInMemory, mapInStore, type ReplayMap } from "./map.ts"
+import { genesisIn, openedIn, type Read, readEntry } from "./reading.ts"
+import { firstPlace, type Place, type Rebuilt, type ReplayStore, StateFault } from "./state.ts"
+import { Working } from "./working.ts"
 
 export type ReplayerOptions = {
-  readonly store: ReplayStore
+  /** Without it everything is kept in memory, and `commit` writes nothing down. */
+  readonly store?: ReplayStore
+  /** How many entries may be replayed and not written down, until `take` commits by itself; 1 if not given. */
+  readonly commitEvery?: number
   readonly verify: Ed25519Verify
   /** Checks signatures before their turn, perhaps elsewhere; without it each is checked in its turn, by `verify`. */
   readonly scrutiny?: Scrutiny
@@ -42,46 +46,58 @@ export type ReplayerOptions = {
 /** A batch that is being checked while the ones before it are replayed. */
 export type Prepared = { readonly reads: readonly Read[]; readonly checked: Promise<Checked> }
 
-/** An entry's bytes, read as far as they can be read without knowing the state. */
-type Read = {
-  readonly leaf: Hash
-  readonly entry: Entry | undefined
-  /** Undefined where there is no entry, or no ledger to hold it against. */
-  readonly opened: Opened | Rejected | undefined
-}
+/** Subjects in memory that wait to be written down: some 50 MB, whatever touched them. */
+const mostUnwritten = 16_384
 
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] }
 
-/** A replay as the store has it. Throws StateFault where the store is not whole. */
+/** A replay as the store has it, or a new one. Throws StateFault where the store is not whole. */
 export async function openReplayer(options: ReplayerOptions): Promise<Replayer> {
   const { store } = options
-  const place = (await store.place()) ?? firstPlace()
-  const faults = new Faults(await store.faults())
-  const buckets = new MapBuckets()
-  for await (const { bucket, hash } of store.bucketHashes()) buckets.set(bucket, hash)
-  if (!equal(buckets.root(), place.mapRoot)) throw new StateFault("the map is not as it was kept")
+  const place = (await store?.place()) ?? firstPlace()
+  const faults = new Faults(await store?.faults())
+  const map = store === undefined ? mapInMemory() : await mapInStore(store, place.mapRoot)
   if (faults.found.length !== place.faults) throw new StateFault("faults that were found are gone")
-  return new Replayer(options, place, faults, buckets)
+  return new Replayer(options, place, faults, map)
 }
 
 export class Replayer {
   readonly faults: Faults
   readonly #options: ReplayerOptions
-  readonly #buckets: MapBuckets
+  readonly #map: ReplayMap
   readonly #publicKeys = new Map<KeyId, Uint8Array>()
-  #place: Place
+  #working: Working | undefined
+  #committed: Place
+  #place: Mutable<Place>
   #stopped = false
 
-  constructor(options: ReplayerOptions, place: Place, faults: Faults, buckets: MapBuckets) {
+  constructor(options: ReplayerOptions, place: Place, faults: Faults, map: ReplayMap) {
     this.#options = options
-    this.#place = place
+    this.#committed = place
+    this.#place = { ...place }
     this.faults = faults
-    this.#buckets = buckets
+    this.#map = map
+    this.#work()
   }
 
   /** As committed. */
   get place(): Place {
-    return this.#place
+    return this.#committed
+  }
+
+  /** How many entries have been replayed, committed or not. */
+  get replayed(): number {
+    return this.#place.size
+  }
+
+  /** Of a replay in memory alone: every subject that an entry touched. */
+  rebuilt(): Iterable<readonly [SubjectId, Rebuilt]> {
+    return this.#working?.rebuilt() ?? []
+  }
+
+  #work(): void {
+    const { ledger } = this.#place
+    if (ledger !== null) this.#working ??= new Working(ledger, this.#map, this.#options.store)
   }
 
   /**
@@ -96,30 +112,52 @@ export class Replayer {
   }
 
   /**
-   * Replays the next entries, in order, and commits. One call at a time; after one that threw, the replay must be
-   * opened again: what is in memory may be ahead of what is kept.
+   * Replays the next entries, in order, and commits where it is time to. One call at a time; after one that threw, the
+   * replay must be opened again: what is in memory may be ahead of what is kept.
    */
   async take(entries: readonly Uint8Array[], prepared?: Prepared): Promise<void> {
+    await this.#alone(async () => {
+      const place = this.#place
+      const [first] = entries
+      if (place.size === 0) place.ledger = this.#begin(first && decodeEntry(first))
+      this.#work()
+      const all = prepared?.reads ?? entries.map((bytes) => readEntry(bytes, place.ledger))
+      const touched = (await this.#working?.reach(all.flatMap(openedIn))) ?? []
+      const checked = (await prepared?.checked) ?? nothingChecked
+      let next = 0
+      for (const read of all)
+        this.#one(read, checked, openedIn(read).length === 0 ? [] : (touched[next++] ?? []))
+      const { commitEvery = 1 } = this.#options
+      const isDue = place.size - this.#committed.size >= commitEvery
+      if (isDue || (this.#working?.unwritten ?? 0) > mostUnwritten) await this.#commit()
+    })
+  }
+
+  /** Writes down what has been replayed: durable (where the store is) when it resolves. */
+  async commit(): Promise<void> {
+    if (this.#place.size > this.#committed.size) await this.#alone(() => this.#commit())
+  }
+
+  async #alone(step: () => Promise<void>): Promise<void> {
     if (this.#stopped)
       throw new Error("replay: expected one batch at a time, and none after one failed")
     this.#stopped = true
-    const { store } = this.#options
-    const draft: Mutable<Place> = { ...this.#place }
-    const [first] = entries
-    if (draft.size === 0) draft.ledger = this.#begin(first && decodeEntry(first))
-    const { ledger } = draft
-    const all = prepared?.reads ?? entries.map((bytes) => readEntry(bytes, ledger))
-    const overlay =
-      ledger && (await fetchOverlay(store, all.flatMap(openedIn), ledger, this.#buckets))
-    const checked = (await prepared?.checked) ?? nothingChecked
-    for (const read of all) this.#one(draft, read, overlay, checked)
-    if (overlay !== null) draft.subjects += overlay.settle()
-    draft.mapRoot = this.#buckets.root()
-    draft.faults = this.faults.found.length
-    const made = overlay?.changes() ?? { subjects: new Map(), markers: [], buckets: new Map() }
-    await store.commit(draft, { ...made, faults: this.faults.found.slice(this.#place.faults) })
-    this.#place = draft
+    await step()
     this.#stopped = false
+  }
+
+  async #commit(): Promise<void> {
+    const place = this.#place
+    const { store } = this.#options
+    place.subjects += this.#working?.settle() ?? 0
+    place.mapRoot = this.#map.root()
+    place.faults = this.faults.found.length
+    const made = this.#working?.changes() ?? { subjects: new Map(), markers: [] }
+    const faults = this.faults.found.slice(this.#committed.faults)
+    await store?.commit({ ...place }, { ...made, buckets: this.#map.changes(), faults })
+    this.#committed = { ...place }
+    this.#working?.written()
+    this.#map.forget()
   }
 
   async #check(reads: readonly Read[], scrutiny: Scrutiny): Promise<Checked> {
@@ -142,17 +180,19 @@ export class Replayer {
     if (keys.size > keysKept) keys.clear()
     for (const opened of statements)
       for (const key of publicKeysIn(opened)) keys.set(keyIdOf(key), key)
-    const unknown = new Set(
-      statements.flatMap((opened) =>
-        signersOf(opened).flatMap(({ keyId }) => (keys.has(keyId) ? [] : keyId)),
-      ),
-    )
-    if (unknown.size === 0) return
-    const ids = [...unknown] as string[] as SubjectId[]
-    for (const head of await this.#options.store.subjects(ids)) {
-      const known = head?.states.key?.key
+    const learn = (known: KeyState | undefined): void => {
       if (known !== undefined) keys.set(known.keyId, fromHex(known.publicKey) as Uint8Array)
     }
+    const unknown = new Set<KeyId>()
+    for (const opened of statements)
+      for (const { keyId } of signersOf(opened)) {
+        if (!keys.has(keyId)) learn(this.#working?.keyInMemory(keyId))
+        if (!keys.has(keyId)) unknown.add(keyId)
+      }
+    if (unknown.size === 0) return
+    const ids = [...unknown] as string[] as SubjectId[]
+    for (const head of (await this.#options.store?.subjects(ids)) ?? [])
+      learn(head?.states.key?.key)
   }
 
   #begin(entry: Entry | undefined): Place["ledger"] {
@@ -171,57 +211,50 @@ export class Replayer {
     return { origin: terms.origin, genesis: id, checkpointKey: toHex(terms.checkpointKey) }
   }
 
-  #one(
-    draft: Mutable<Place>,
-    { leaf, entry, opened }: Read,
-    overlay: Overlay | null,
-    checked: Checked,
-  ): void {
-    const index = draft.size
+  #one({ leaf, entry, opened }: Read, checked: Checked, touched: readonly Subject[]): void {
+    const place = this.#place
+    const working = this.#working
+    const index = place.size
     if (entry === undefined) this.faults.add(index, "not-an-entry")
-    else this.#chain(draft, index, entry)
-    draft.frontier = appendLeaf(draft.frontier, index, leaf)
-    draft.lastLeaf = leaf
-    draft.appendedAt = entry?.appendedAt ?? 0
-    draft.size = index + 1
-    this.#options.watch?.(draft.size, draft.frontier)
-    if (entry === undefined || opened === undefined || overlay === null) return
+    else this.#chain(index, entry)
+    place.frontier = appendLeaf(place.frontier, index, leaf)
+    place.lastLeaf = leaf
+    place.appendedAt = entry?.appendedAt ?? 0
+    place.size = index + 1
+    this.#options.watch?.(place.size, place.frontier)
+    if (entry === undefined || opened === undefined || working === undefined) return
     const { verify } = this.#options
     const refused = isRejected(opened)
       ? opened
-      : authenticate(opened, overlay, verify, checkBy(checked, verify))
+      : authenticate(opened, working, verify, checkBy(checked, verify))
     if (refused !== undefined || isRejected(opened))
       this.faults.add(index, "bad-statement", refused?.sentence)
-    else if (overlay.isRepeated(opened))
+    else if (working.isRepeated(opened))
       this.faults.add(index, "bad-statement", "its signer had used its nonce before")
     else {
-      if (opened.kind === "seal") this.#seal(draft, index, entry, opened, overlay)
-      overlay.enter(opened, index, entry.appendedAt, leaf)
+      if (opened.kind === "seal") this.#seal(index, entry, opened, working)
+      working.enter(opened, touched, { index, appendedAt: entry.appendedAt, leaf })
     }
   }
 
-  #chain(draft: Mutable<Place>, index: number, entry: Entry): void {
+  #chain(index: number, entry: Entry): void {
+    const place = this.#place
     const shift = entry.index - index
     // Everything behind a dropped entry is shifted: named once, where the shift begins.
-    if (shift !== 0 && shift !== draft.shift)
+    if (shift !== 0 && shift !== place.shift)
       this.faults.add(index, "wrong-index", `it says ${entry.index}`)
-    draft.shift = shift
-    if (!equal(entry.previous, draft.lastLeaf ?? firstPrevious))
+    place.shift = shift
+    if (!equal(entry.previous, place.lastLeaf ?? firstPrevious))
       this.faults.add(index, "broken-chain")
-    if (entry.appendedAt < draft.appendedAt) this.faults.add(index, "time-went-back")
+    if (entry.appendedAt < place.appendedAt) this.faults.add(index, "time-went-back")
   }
 
-  #seal(
-    draft: Mutable<Place>,
-    index: number,
-    entry: Entry,
-    { terms }: Opened & { kind: "seal" },
-    overlay: Overlay,
-  ): void {
-    draft.subjects += overlay.settle()
-    const counts = terms.size === index && terms.subjects === draft.subjects
+  #seal(index: number, entry: Entry, { terms }: Opened & { kind: "seal" }, working: Working): void {
+    const place = this.#place
+    place.subjects += working.settle()
+    const counts = terms.size === index && terms.subjects === place.subjects
     if (!counts || terms.time !== entry.appendedAt) this.faults.add(index, "false-seal")
-    const root = this.#buckets.root()
+    const root = this.#map.root()
     if (!equal(terms.mapRoot, root))
       this.faults.add(
         index,
@@ -257,21 +290,3 @@ export async function* ahead(
 
 const keysKept = 100_000
 const nothingChecked: Checked = new Map()
-
-function readEntry(bytes: Uint8Array, ledger: Place["ledger"]): Read {
-  const entry = decodeEntry(bytes)
-  const isOpen = entry !== undefined && ledger !== null
-  const opened = isOpen ? openStatement(entry.statement, ledger.origin) : undefined
-  return { leaf: leafHash(bytes), entry, opened }
-}
-
-const openedIn = ({ opened }: Read): readonly Opened[] =>
-  opened === undefined || isRejected(opened) ? [] : [opened]
-
-/** The genesis in an entry, if one is in it. Its origin is what it says itself; whoever asked compares. */
-export function genesisIn(entry: Entry): (Opened & { kind: "genesis" }) | undefined {
-  const decoded = decodeStatement(entry.statement)
-  if (isRejected(decoded) || decoded.kind !== "genesis") return undefined
-  const opened = openStatement(entry.statement, decoded.terms.origin)
-  return !isRejected(opened) && opened.kind === "genesis" ? opened : undefined
-}

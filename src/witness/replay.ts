@@ -79,6 +79,9 @@ export type ReplayOptions = {
   readonly progress?: (entries: number) => void
 }
 
+/** What is replayed anew after a crash, at most: some two seconds of work. */
+const commitEvery = 4096
+
 /** Throws StoreFault: "exists" if the folder holds the replay of another log, and whatever `openReplayFolder` does. */
 export async function openReplay(options: ReplayOptions): Promise<OpenReplay> {
   const { folder, log, verify, scrutiny } = options
@@ -86,6 +89,7 @@ export async function openReplay(options: ReplayOptions): Promise<OpenReplay> {
   try {
     const replayer = await openReplayer({
       store: kept,
+      commitEvery,
       verify,
       log,
       ...(scrutiny === undefined ? {} : { scrutiny }),
@@ -143,14 +147,10 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
     if (log === undefined) await contradict(bytes, signal)
     if (log === undefined || log === "stopped") return
     kept.hold(bytes)
-    const batches = ahead(replayer, log.entries())
-    for (;;) {
-      const batch = await orStopped(batches.next(), signal)
-      if (batch === "stopped" || batch.done === true) break
-      await replayer.take(...batch.value)
-      options.progress?.(replayer.place.size)
-      if (isOver() || signal.aborted) break
-    }
+    await takeAll(replayer, log.entries(), signal, () => {
+      options.progress?.(replayer.replayed)
+      return isOver()
+    })
     const reached = replayer.place.size === checkpoint.size
     if (reached && !equal(frontierRoot(replayer.place.frontier), checkpoint.root))
       throw new Error(`replay: expected the root of checkpoint ${checkpoint.size}, got another`)
@@ -183,6 +183,27 @@ function replayIn(options: ReplayOptions, kept: ReplayFolder, replayer: Replayer
     origin: () => replayer.place.ledger?.origin ?? null,
     close: () => kept.close(),
   }
+}
+
+/** Until there are no more, `isOver` says so after a batch, or it is stopped. */
+async function takeAll(
+  replayer: Replayer,
+  entries: AsyncIterable<readonly Uint8Array[]>,
+  signal: AbortSignal,
+  isOver: () => boolean,
+): Promise<void> {
+  const batches = ahead(replayer, entries)
+  for (;;) {
+    const batch = await orStopped(batches.next(), signal).catch(async (error: unknown) => {
+      // The next ones cannot be had: those before them count.
+      await replayer.commit()
+      throw error
+    })
+    if (batch === "stopped" || batch.done === true) break
+    await replayer.take(...batch.value)
+    if (isOver() || signal.aborted) break
+  }
+  await replayer.commit()
 }
 
 const splitViewBy =
