@@ -5,10 +5,11 @@
 
 import { type Hash, toHex } from "../encoding/bytes.ts"
 import type { SubjectId } from "../custody/identifier.ts"
-import { decodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
-import { statesOf } from "../replay/state.ts"
+import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
+import type { SubjectState } from "../custody/state.ts"
+import { type Packing, statesOf } from "../replay/state.ts"
 import type { Head } from "../store/head.ts"
-import { type StoreReader, StoreFault } from "../store/store.ts"
+import { linksInPage, type StoreReader, StoreFault } from "../store/store.ts"
 import type { AuditSource } from "../replay/audit.ts"
 
 /** What only this node can see: its own files. Codes beside those of the audit. */
@@ -45,6 +46,31 @@ async function* readable<T>(
     yield next.value
   }
 }
+
+/** As stored, and read only where somebody asks. */
+class Kept {
+  readonly id: SubjectId
+  readonly packed: Uint8Array
+
+  constructor(id: SubjectId, packed: Uint8Array) {
+    this.id = id
+    this.packed = packed
+  }
+
+  get count(): number {
+    return decodeSubjectHead(this.packed).count
+  }
+
+  get root(): Hash {
+    return miniLogRoot(decodeSubjectHead(this.packed))
+  }
+
+  get states(): readonly SubjectState[] {
+    return statesOf(decodeSubjectHead(this.packed))
+  }
+}
+
+const packing: Packing = { write: encodeSubjectHead, read: decodeSubjectHead, page: linksInPage }
 
 /**
  * The source for `audit`, and the faults found by reading it, complete once it has been read to its end. `head` is
@@ -84,11 +110,8 @@ export function auditSource(
   }
 
   async function* kept(): NonNullable<AuditSource["kept"]> & AsyncGenerator {
-    for await (const { key, bytes } of readable(() => last, faults, store.allSubjects())) {
-      const subject = decodeSubjectHead(bytes)
-      const states = statesOf(subject)
-      yield { id: key as SubjectId, count: subject.count, root: miniLogRoot(subject), states }
-    }
+    for await (const { key, bytes } of readable(() => last, faults, store.allSubjects()))
+      yield new Kept(key as SubjectId, bytes)
   }
 
   const publications = readable(() => last, faults, store.publications(0))
@@ -96,6 +119,7 @@ export function auditSource(
     entries: entries(),
     publications,
     kept: kept(),
+    packing,
     ...(acknowledged && { acknowledged }),
   }
   return { source, faults }

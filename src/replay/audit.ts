@@ -14,8 +14,9 @@ import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
 import { TILE_WIDTH } from "../merkle/tiles.ts"
 import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
-import { type Place, type Rebuilt, statesOf } from "./state.ts"
-import { ahead, openReplayer } from "./replayer.ts"
+import { type Packing, type Place, type Rebuilt, statesOf } from "./state.ts"
+import { ahead } from "./ahead.ts"
+import { openReplayer, type Replayer } from "./replayer.ts"
 
 export type { AuditFault } from "./fault.ts"
 
@@ -39,7 +40,11 @@ export type AuditSource = {
     readonly root: Hash
     /** One a type, in the order of `subjectTypes`. */
     readonly states: readonly SubjectState[]
+    /** All of the above and more, as `packing` writes them. */
+    readonly packed?: Uint8Array
   }>
+  /** How subjects are kept in memory that have not been touched for long; without it, as they are. */
+  readonly packing?: Packing
 }
 
 type Publication = { readonly size: number; readonly bytes: Uint8Array }
@@ -60,10 +65,11 @@ export async function audit(
   for await (const publication of source.publications) published.push(publication)
   const wanted = new Set(published.map(({ size }) => size))
   const roots = new Map<number, Hash>()
-  const { acknowledged } = source
+  const { acknowledged, packing } = source
   const replayer = await openReplayer({
     verify,
     ...(scrutiny === undefined ? {} : { scrutiny }),
+    ...(packing === undefined ? {} : { packing }),
     commitEvery: Infinity,
     watch: (size, frontier) => {
       if (wanted.has(size)) roots.set(size, frontierRoot(frontier))
@@ -76,7 +82,7 @@ export async function audit(
   await replayer.commit()
   const { place, faults } = replayer
   for (const each of published) checkPublication(each, place, roots, verify, faults)
-  if (source.kept !== undefined) await compareKept(source.kept, replayer.rebuilt(), place, faults)
+  if (source.kept !== undefined) await compareKept(source.kept, replayer, faults)
   const inOrder = faults.found.toSorted((a, b) => a.index - b.index)
   const ok = inOrder.length === 0 && place.size > 0
   return { ok, origin: place.ledger?.origin ?? null, entries: place.size, faults: inOrder }
@@ -131,29 +137,32 @@ function isSame(a: unknown, b: unknown): boolean {
 const untouched: Rebuilt = { count: 0, last: -1, frontier: [], states: {} }
 
 async function compareKept(
-  kept: NonNullable<AuditSource["kept"]>,
-  rebuilt: Iterable<readonly [SubjectId, Rebuilt]>,
-  place: Place,
+  all: NonNullable<AuditSource["kept"]>,
+  replayer: Replayer,
   faults: Faults,
 ): Promise<void> {
   const { earliest } = faults
+  const { size } = replayer.place
   /**
    * The newest entry that touches a subject; the last of all for one that none touches. Never before the first fault
    * of the log, whose consequence it may be.
    */
   const newestOf = ({ last }: Rebuilt): number => {
-    const newest = last < 0 ? Math.max(0, place.size - 1) : last
+    const newest = last < 0 ? Math.max(0, size - 1) : last
     return earliest === Infinity ? newest : Math.max(newest, earliest)
   }
-  const unseen = new Map(rebuilt)
-  for await (const { id, count, root, states } of kept) {
-    const own = unseen.get(id) ?? untouched
+  for await (const kept of all) {
+    const removed = replayer.remove(kept.id)
+    const packed = kept.packed && removed?.packed()
+    // Nearly always; to read what is packed takes ten times as long.
+    if (packed !== undefined && kept.packed !== undefined && equal(packed, kept.packed)) continue
+    const own = removed?.head() ?? untouched
     const same =
-      own.count === count &&
-      equal(frontierRoot(own.frontier), root) &&
-      isSame(statesOf(own), states)
-    if (!same) faults.add(newestOf(own), "subject-mismatch", id)
-    unseen.delete(id)
+      own.count === kept.count &&
+      equal(frontierRoot(own.frontier), kept.root) &&
+      isSame(statesOf(own), kept.states)
+    if (!same) faults.add(newestOf(own), "subject-mismatch", kept.id)
   }
-  for (const [id, own] of unseen) faults.add(newestOf(own), "subject-mismatch", `${id} is not kept`)
+  for (const [id, own] of replayer.rebuilt())
+    faults.add(newestOf(own), "subject-mismatch", `${id} is not kept`)
 }

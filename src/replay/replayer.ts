@@ -26,12 +26,21 @@ import { appendLeaf, type Frontier } from "../merkle/tree.ts"
 import { Faults } from "./fault.ts"
 import { mapInMemory, mapInStore, type ReplayMap } from "./map.ts"
 import { genesisIn, openedIn, type Read, readEntry } from "./reading.ts"
-import { firstPlace, type Place, type Rebuilt, type ReplayStore, StateFault } from "./state.ts"
-import { Working } from "./working.ts"
+import {
+  firstPlace,
+  type Packing,
+  type Place,
+  type Rebuilt,
+  type ReplayStore,
+  StateFault,
+} from "./state.ts"
+import { type Removed, Working } from "./working.ts"
 
 export type ReplayerOptions = {
   /** Without it everything is kept in memory, and `commit` writes nothing down. */
   readonly store?: ReplayStore
+  /** Without a store: how subjects that have not been touched for long are kept in few bytes. */
+  readonly packing?: Packing
   /** How many entries may be replayed and not written down, until `take` commits by itself; 1 if not given. */
   readonly commitEvery?: number
   readonly verify: Ed25519Verify
@@ -90,14 +99,20 @@ export class Replayer {
     return this.#place.size
   }
 
-  /** Of a replay in memory alone: every subject that an entry touched. */
+  /** Of a replay in memory alone, at its end: takes one subject out, if an entry has touched it. */
+  remove(id: SubjectId): Removed | undefined {
+    return this.#working?.remove(id)
+  }
+
+  /** Of a replay in memory alone: every subject that an entry touched and that was not taken out. */
   rebuilt(): Iterable<readonly [SubjectId, Rebuilt]> {
     return this.#working?.rebuilt() ?? []
   }
 
   #work(): void {
     const { ledger } = this.#place
-    if (ledger !== null) this.#working ??= new Working(ledger, this.#map, this.#options.store)
+    const { store, packing } = this.#options
+    if (ledger !== null) this.#working ??= new Working(ledger, this.#map, { store, packing })
   }
 
   /**
@@ -127,6 +142,10 @@ export class Replayer {
       let next = 0
       for (const read of all)
         this.#one(read, checked, openedIn(read).length === 0 ? [] : (touched[next++] ?? []))
+      if (this.#working?.isFull === true) {
+        place.subjects += this.#working.settle()
+        this.#working.pack()
+      }
       const { commitEvery = 1 } = this.#options
       const isDue = place.size - this.#committed.size >= commitEvery
       if (isDue || (this.#working?.unwritten ?? 0) > mostUnwritten) await this.#commit()
@@ -262,30 +281,6 @@ export class Replayer {
         `sealed ${toHex(terms.mapRoot)}, replay ${toHex(root)}`,
       )
   }
-}
-
-/** Each batch once the one after it is being checked: while a batch is taken, threads have something to do. */
-export async function* ahead(
-  replayer: Replayer,
-  batches: AsyncIterable<readonly Uint8Array[]>,
-): AsyncGenerator<readonly [entries: readonly Uint8Array[], prepared: Prepared | undefined]> {
-  let waiting: readonly [readonly Uint8Array[], Prepared | undefined] | undefined
-  try {
-    for await (const entries of batches) {
-      const next = [entries, replayer.prepare(entries)] as const
-      if (waiting !== undefined) yield waiting
-      waiting = next
-      if (next[1] !== undefined) continue
-      // What cannot be prepared is taken first: it may hold the genesis, and the next one could not be prepared either.
-      yield waiting
-      waiting = undefined
-    }
-  } catch (error) {
-    // What came before whatever cannot be had is still to be replayed.
-    if (waiting !== undefined) yield waiting
-    throw error
-  }
-  if (waiting !== undefined) yield waiting
 }
 
 const keysKept = 100_000

@@ -52,6 +52,17 @@ export type Rebuilt = {
   readonly states: {
     readonly [T in SubjectState["type"]]?: Extract<SubjectState, { readonly type: T }>
   }
+  /** Only where it is packed: the newest entries in it, fewer than a page. */
+  readonly tail?: readonly number[]
+}
+
+/** The form in which the ledger keeps a subject, so that what a replay packed can be compared byte by byte. */
+export type Packing = {
+  readonly write: (rebuilt: Rebuilt) => Uint8Array
+  /** Only for bytes that `write` wrote. */
+  readonly read: (packed: Uint8Array) => Rebuilt
+  /** A tail of so many entries becomes a page, which is not packed, and the next one begins empty. */
+  readonly page: number
 }
 
 /** One state a type, in the order of `subjectTypes`. */

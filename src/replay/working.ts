@@ -16,8 +16,10 @@ import { type Subject, subjectsOf } from "../custody/subject.ts"
 import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
 import type { ReplayMap } from "./map.ts"
 import { Nonces } from "./nonces.ts"
+import { Shelf } from "./shelf.ts"
 import {
   nonceMarker,
+  type Packing,
   type Rebuilt,
   type ReplayChanges,
   type ReplayStore,
@@ -38,37 +40,100 @@ type Live = {
   isChanged: boolean
 }
 
+type WorkingOptions = {
+  readonly store: ReplayStore | undefined
+  readonly packing: Packing | undefined
+}
+
+/** `packed` undefined: there is no packing. */
+export type Removed = {
+  readonly packed: () => Uint8Array | undefined
+  readonly head: () => Rebuilt
+}
+
 /** Subjects in memory that are as they are stored: some 50 MB, if each has some hand-overs behind it. */
 const mostIdle = 16_384
+/** Subjects touched last, which are not packed: at most twice as many are in memory as they are. */
+const mostYoung = 8192
 
 export class Working implements Roster {
   readonly #ledger: Ledger
   readonly #map: ReplayMap
   readonly #store: ReplayStore | undefined
+  readonly #packing: Packing | undefined
   #live = new Map<string, Live>()
+  /** Those before `#live`; and packed those before them. Empty where there is no packing. */
+  #older = new Map<string, Live>()
+  readonly #shelf = new Shelf()
   #stale: Live[] = []
   #changed: Live[] = []
   /** Since the last commit, and those of the batch that were used before it. */
   readonly #nonces = new Nonces()
   #markers: string[] = []
 
-  /** Without a store everything is in memory, and nothing is ever written down. */
-  constructor(ledger: Ledger, map: ReplayMap, store: ReplayStore | undefined) {
+  /** Without a store everything is in memory, packed where it has not been touched for long and a packing is given. */
+  constructor(ledger: Ledger, map: ReplayMap, { store, packing }: WorkingOptions) {
     this.#ledger = ledger
     this.#map = map
     this.#store = store
+    this.#packing = store === undefined ? packing : undefined
   }
 
   #known(id: string): Live | undefined {
-    const live = this.#live.get(id)
-    if (live === undefined && this.#store !== undefined)
-      throw new Error(`replay: expected subject ${id} to be fetched`)
-    return live
+    const young = this.#live.get(id)
+    if (young !== undefined) return young
+    if (this.#store !== undefined) throw new Error(`replay: expected subject ${id} to be fetched`)
+    const found = this.#older.get(id) ?? this.#unpacked(id)
+    if (found === undefined) return undefined
+    this.#older.delete(id)
+    this.#live.set(id, found)
+    return found
   }
 
-  /** Every subject in memory that an entry has touched. */
+  #unpacked(id: string): Live | undefined {
+    const packed = this.#shelf.take(id)
+    const head = packed && this.#packing?.read(packed)
+    return head && live({ id: id as SubjectId, key: undefined, head })
+  }
+
+  /** Packs what has not been touched for long; only after `settle`. */
+  pack(): void {
+    const packing = this.#packing
+    if (packing === undefined) return
+    const packed: (readonly [string, Uint8Array])[] = []
+    for (const { id, head } of this.#older.values())
+      if (head !== undefined) packed.push([id, packing.write(head)])
+    this.#shelf.put(packed)
+    this.#older = this.#live
+    this.#live = new Map()
+  }
+
+  /** Whether enough is in memory as it is for `pack`. */
+  get isFull(): boolean {
+    return this.#packing !== undefined && this.#live.size >= mostYoung
+  }
+
+  /** A subject as it was rebuilt and, where that costs nothing or is asked for, packed; it is not here any more. */
+  remove(id: SubjectId): Removed | undefined {
+    const packed = this.#shelf.take(id)
+    const packing = this.#packing
+    if (packed !== undefined && packing !== undefined)
+      return { packed: () => packed, head: () => packing.read(packed) }
+    const head = (this.#live.get(id) ?? this.#older.get(id))?.head
+    this.#live.delete(id)
+    this.#older.delete(id)
+    return head && { packed: () => packing?.write(head), head: () => head }
+  }
+
+  /** Every subject that an entry has touched and that was not removed. */
   *rebuilt(): Generator<readonly [SubjectId, Rebuilt]> {
-    for (const { id, head } of this.#live.values()) if (head !== undefined) yield [id, head]
+    for (const each of [this.#live, this.#older])
+      for (const { id, head } of each.values()) if (head !== undefined) yield [id, head]
+    for (const id of this.#shelf.names()) {
+      const packed = this.#shelf.get(id)
+      if (packed !== undefined && this.#packing !== undefined)
+        yield [id as SubjectId, this.#packing.read(packed)]
+    }
   }
 
   get governance(): GovernanceState | undefined {
@@ -79,7 +144,8 @@ export class Working implements Roster {
 
   /** Also of one that has not been fetched: then it may be in the store. */
   keyInMemory(id: KeyId): KeyState | undefined {
-    return this.#live.get(id)?.head?.states.key?.key
+    const inMemory = this.#store === undefined ? this.#known(id) : this.#live.get(id)
+    return inMemory?.head?.states.key?.key
   }
 
   readonly #members = (container: ItemId): readonly ItemId[] =>
@@ -151,13 +217,18 @@ export class Working implements Roster {
     // Only now: every subject's next state is judged by the roster as it was before the entry.
     for (const { subject, state } of steps) {
       const each = this.#touch(subject.id)
-      const { count, frontier, states } = each.head ?? untouched
-      each.head = {
+      const { count, frontier, states, tail = [] } = each.head ?? untouched
+      const head = {
         count: count + 1,
         last: index,
         frontier: appendLeaf(frontier, count, leaf),
         states: state === undefined ? states : { ...states, [subject.type]: state },
       }
+      const page = this.#packing?.page
+      each.head =
+        page === undefined
+          ? head
+          : { ...head, tail: tail.length + 1 < page ? [...tail, index] : [] }
     }
     if (opened.kind === "seal") return
     this.#nonces.add(opened)
