@@ -8,6 +8,7 @@ import type { SubjectId } from "../custody/identifier.ts"
 import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
 import type { SubjectState } from "../custody/state.ts"
 import { type Packing, statesOf } from "../replay/state.ts"
+import { TILE_WIDTH } from "../merkle/tiles.ts"
 import type { Head } from "../store/head.ts"
 import { linksInPage, type StoreReader, StoreFault } from "../store/store.ts"
 import type { AuditSource } from "../replay/audit.ts"
@@ -35,13 +36,13 @@ async function attempt<T>(
 }
 
 async function* readable<T>(
-  index: () => number,
+  index: number,
   faults: FolderFault[],
   values: AsyncIterable<T>,
 ): AsyncGenerator<T> {
   const iterator = values[Symbol.asyncIterator]()
   for (;;) {
-    const next = await attempt(index(), faults, () => iterator.next())
+    const next = await attempt(index, faults, () => iterator.next())
     if (next === undefined || next.done === true) return
     yield next.value
   }
@@ -98,23 +99,35 @@ export function auditSource(
     },
   }
 
-  /** Where a value cannot be read stands an entry of nothing, and it is read on behind it. */
   async function* entries(): AsyncGenerator<{ index: number; bytes: Uint8Array }> {
-    for (let next = 0; next < size; next++) {
-      for await (const entry of readable(() => next, faults, store.entries(next, size))) {
-        yield entry
-        next++
-      }
-      if (next < size) yield { index: next, bytes: new Uint8Array(0) }
+    for (let index = 0; index < size; ) {
+      const some = await readOn(index)
+      for (const bytes of some) yield { index: index++, bytes }
     }
   }
 
+  /** The next ones. Where one of them cannot be read, they are read one by one, and it is an entry of nothing. */
+  async function readOn(from: number): Promise<readonly Uint8Array[]> {
+    const to = Math.min(from + TILE_WIDTH, size)
+    try {
+      return await store.someEntries(from, to)
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error
+    }
+    const found: Uint8Array[] = []
+    for (let index = from; index < to; index++) {
+      const bytes = await attempt(index, faults, () => store.entry(index))
+      found.push(bytes ?? new Uint8Array(0))
+    }
+    return found
+  }
+
   async function* kept(): NonNullable<AuditSource["kept"]> & AsyncGenerator {
-    for await (const { key, bytes } of readable(() => last, faults, store.allSubjects()))
+    for await (const { key, bytes } of readable(last, faults, store.allSubjects()))
       yield new Kept(key as SubjectId, bytes)
   }
 
-  const publications = readable(() => last, faults, store.publications(0))
+  const publications = readable(last, faults, store.publications(0))
   const source = {
     entries: entries(),
     publications,

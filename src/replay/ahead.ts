@@ -2,26 +2,27 @@
 
 import type { Prepared, Replayer } from "./replayer.ts"
 
-/** Each batch once the one after it is being checked: while a batch is taken, threads have something to do. */
+type Ready = readonly [entries: readonly Uint8Array[], prepared: Prepared | undefined]
+
+/** Each batch once `depth` batches behind it are being checked: while one is taken, threads have something to do. */
 export async function* ahead(
   replayer: Replayer,
   batches: AsyncIterable<readonly Uint8Array[]>,
-): AsyncGenerator<readonly [entries: readonly Uint8Array[], prepared: Prepared | undefined]> {
-  let waiting: readonly [readonly Uint8Array[], Prepared | undefined] | undefined
+  depth = 1,
+): AsyncGenerator<Ready> {
+  const waiting: Ready[] = []
   try {
     for await (const entries of batches) {
-      const next = [entries, replayer.prepare(entries)] as const
-      if (waiting !== undefined) yield waiting
-      waiting = next
-      if (next[1] !== undefined) continue
+      const prepared = replayer.prepare(entries)
+      waiting.push([entries, prepared])
       // What cannot be prepared is taken first: it may hold the genesis, and the next one could not be prepared either.
-      yield waiting
-      waiting = undefined
+      const most = prepared === undefined ? 0 : depth
+      while (waiting.length > most) yield waiting.shift() as Ready
     }
   } catch (error) {
     // What came before whatever cannot be had is still to be replayed.
-    if (waiting !== undefined) yield waiting
+    yield* waiting
     throw error
   }
-  if (waiting !== undefined) yield waiting
+  yield* waiting
 }

@@ -11,7 +11,6 @@ import type { SubjectId } from "../custody/identifier.ts"
 import type { SubjectState } from "../custody/state.ts"
 import { openCheckpoint } from "../log/checkpoint.ts"
 import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
-import { TILE_WIDTH } from "../merkle/tiles.ts"
 import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
 import { type Packing, type Place, type Rebuilt, statesOf } from "./state.ts"
@@ -77,7 +76,7 @@ export async function audit(
       if (size % 1000 === 0) progress(size)
     },
   })
-  for await (const [entries, prepared] of ahead(replayer, batches(source.entries)))
+  for await (const [entries, prepared] of ahead(replayer, batches(source.entries), batchesAhead))
     await replayer.take(entries, prepared)
   await replayer.commit()
   const { place, faults } = replayer
@@ -88,11 +87,18 @@ export async function audit(
   return { ok, origin: place.ledger?.origin ?? null, entries: place.size, faults: inOrder }
 }
 
+/**
+ * What has been opened waits for its signatures; the less of it there is, the less the collector copies. Threads must have
+ * enough to do meanwhile.
+ */
+const batchLength = 64
+const batchesAhead = 5
+
 async function* batches(entries: AuditSource["entries"]): AsyncGenerator<readonly Uint8Array[]> {
   let batch: Uint8Array[] = []
   for await (const { bytes } of entries) {
     batch.push(bytes)
-    if (batch.length < TILE_WIDTH) continue
+    if (batch.length < batchLength) continue
     yield batch
     batch = []
   }

@@ -101,6 +101,12 @@ function reader(contents: Contents): StoreReader {
       for (const [offset, bytes] of contents.entries.slice(from, to).entries())
         yield { index: from + offset, bytes: bytes.slice() }
     },
+    async someEntries(from, to) {
+      expectOpen(contents)
+      expectNumber("from", from)
+      expectNumber("to", to)
+      return contents.entries.slice(from, to).map((bytes) => bytes.slice())
+    },
     indexesOf: async (ids) => lookUp(contents, contents.ids, ids),
     subjects: async (keys) =>
       lookUp(contents, contents.subjects, keys).map((bytes) => bytes?.slice()),

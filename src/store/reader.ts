@@ -1,23 +1,34 @@
 /** The reads of the LevelDB store: what is durable, in the order and the ranges that the contract asks for. */
 
-import { hashToHex } from "../encoding/bytes.ts"
-import { counted, expectOpen, read, readMany, readOrThrow, scan, scanBack } from "./database.ts"
+import { equal, hashToHex } from "../encoding/bytes.ts"
+import {
+  counted,
+  expectOpen,
+  groups,
+  read,
+  readMany,
+  readOrThrow,
+  scan,
+  scanBack,
+} from "./database.ts"
 import {
   entryIn,
   guardLength,
   hashKey,
   linkKey,
+  nameOf,
   numberAt,
   numberKey,
   openingsIn,
   type Place,
   place,
   tileKey,
+  unguarded,
   valueIn,
 } from "./layout.ts"
 import { scrub } from "./scrub.ts"
 import type { Held } from "./state.ts"
-import { expectHash, expectNumber, linksInPage, type StoreReader } from "./store.ts"
+import { expectHash, expectNumber, linksInPage, StoreFault, type StoreReader } from "./store.ts"
 
 /** An entry's index; what a commit under way has written already is not durable yet, so it is not shown. */
 const shown = (held: Held, value: Uint8Array | undefined): number | undefined =>
@@ -90,6 +101,28 @@ function openingAt({ db, state }: Held, index: number, id: string): Uint8Array |
   return openings.find((each) => each.id === id)?.bytes
 }
 
+/** In one step: five generators in a row take 8 µs and 5 kB for each entry. */
+async function someEntries(
+  { db, state }: Held,
+  from: number,
+  to: number,
+): Promise<readonly Uint8Array[]> {
+  expectNumber("from", from)
+  expectNumber("to", to)
+  const end = Math.min(to, state.size)
+  const found: Uint8Array[] = []
+  if (from >= end) return found
+  const range = { gte: numberKey(place.entry, from), lt: numberKey(place.entry, end) }
+  for await (const group of groups(db, range, end - from))
+    for (const [key, stored] of group) {
+      const wanted = numberKey(place.entry, from + found.length)
+      if (!equal(key, wanted)) throw new StoreFault("missing", nameOf(wanted), "is not there")
+      found.push(entryIn(unguarded(key, stored)))
+    }
+  if (found.length < end - from) readOrThrow(db, numberKey(place.entry, from + found.length))
+  return found
+}
+
 /** Publications are long, and who asks for them seldom wants more than the next one or two. */
 const fewAtATime = 8
 
@@ -116,6 +149,7 @@ export function levelReader(held: Held): StoreReader {
       }
       if (next < end) readOrThrow(db, numberKey(place.entry, next))
     },
+    someEntries: (from, to) => someEntries(held, from, to),
     indexesOf: (ids) => indexesAt(held, place.id, ids),
     subjects: (subjects) => subjectsAt(held, subjects),
     allSubjects: () => subjectsIn(held),

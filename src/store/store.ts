@@ -76,6 +76,8 @@ export type StoreReader = {
     from: number,
     to: number,
   ): AsyncIterable<{ readonly index: number; readonly bytes: Uint8Array }>
+  /** As `entries`, all at once: for those who read many, some hundred at a time. */
+  someEntries(from: number, to: number): Promise<readonly Uint8Array[]>
   /** The entries of these statements; answers in the order of the question, here and in `subjects`, `noteIndexes`. */
   indexesOf(ids: readonly string[]): Promise<readonly (number | undefined)[]>
   subjects(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
