@@ -12,7 +12,7 @@ import { headLines, judgeHead, type PrintedFault } from "./audit-head.ts"
 import { auditSource } from "./audit-source.ts"
 import { jsonOption, url } from "./arguments.ts"
 import { type Commands, outJson, outLines, sayTo } from "./context.ts"
-import { headIn, holdsLedger, openStore, readOrigin } from "./data-folder.ts"
+import { headIn, holdsLedger, openStore, openStoreOnce, readOrigin } from "./data-folder.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { expectFolderOf } from "./files.ts"
 import type { Io } from "./io.ts"
@@ -104,7 +104,7 @@ async function auditFolder(
   markSample(io, origin)
   let store: Store
   try {
-    store = await openStore(folder)
+    store = await openStoreOnce(folder)
   } catch (error) {
     // A store that is not whole is an answer; one that is in use, or not there, is none.
     if (!(error instanceof StoreFault) || error.code !== "corrupt") throw error

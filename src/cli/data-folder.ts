@@ -109,6 +109,10 @@ export async function writeFolderPolicy(
 export const openStore = (folder: string): Promise<Store> =>
   openLevelStore(storeIn(folder), { create: false })
 
+/** As few tables in memory as LevelDB can do with: for whoever reads the whole store once, in order. */
+export const openStoreOnce = (folder: string): Promise<Store> =>
+  openLevelStore(storeIn(folder), { create: false, maxOpenFiles: 64 })
+
 /** How long a witness is waited for. */
 const witnessTimeoutMs = 2000
 

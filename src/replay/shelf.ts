@@ -13,8 +13,9 @@ export class Shelf {
   #held = 0
   #live = 0
 
-  has(name: string): boolean {
-    return this.#spots.has(name)
+  /** At most twice what is on the shelf, after each `put`. */
+  get bytesHeld(): number {
+    return this.#held
   }
 
   names(): Iterable<string> {

@@ -63,6 +63,8 @@ export type Packing = {
   readonly read: (packed: Uint8Array) => Rebuilt
   /** A tail of so many entries becomes a page, which is not packed, and the next one begins empty. */
   readonly page: number
+  /** So many subjects touched last, and at most as many again, are not packed; 4096 if not given. */
+  readonly unpacked?: number
 }
 
 /** One state a type, in the order of `subjectTypes`. */

@@ -189,14 +189,15 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 /**
  * Opens the store in `directory`, or with `create` makes one there. Nothing is implicit: "missing" if it should be
  * there and is not, "exists" if it should be made and the directory holds anything; "locked" if it is open already,
- * here or in another program; "corrupt", "missing" or "unreadable" if it is not whole.
+ * here or in another program; "corrupt", "missing" or "unreadable" if it is not whole. `maxOpenFiles`: LevelDB keeps as many
+ * tables of 2 MB mapped into memory, 1000 if nobody says otherwise, and never fewer than 64.
  */
 export async function openLevelStore(
   directory: string,
-  options: { readonly create: boolean },
+  options: { readonly create: boolean; readonly maxOpenFiles?: number },
 ): Promise<Store> {
   const what = `store ${directory}`
-  const { create } = options
+  const { create, maxOpenFiles } = options
   const names = await namesIn(directory)
   if (create && names.length > 0) throw new StoreFault("exists", what, "the directory is not empty")
   // Checked here because LevelDB would leave a directory behind where it found none.
@@ -208,6 +209,7 @@ export async function openLevelStore(
     // Entries go by with keys in order, ids and subjects with keys at random; the larger the batches in which LevelDB sorts
     // them into its tables, the less often it writes the entries again (measured: 66 µs a receipt with 4 MiB, 45 with 32).
     writeBufferSize,
+    ...(maxOpenFiles === undefined ? {} : { maxOpenFiles }),
     createIfMissing: create,
     errorIfExists: create,
   }) as Database

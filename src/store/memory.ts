@@ -86,6 +86,13 @@ async function* touchedSince(contents: Contents, from: number): AsyncGenerator<s
   for (const { size, keys } of contents.touched.toReversed()) if (size >= from) yield* keys
 }
 
+function someEntries(contents: Contents, from: number, to: number): readonly Uint8Array[] {
+  expectOpen(contents)
+  expectNumber("from", from)
+  expectNumber("to", to)
+  return contents.entries.slice(from, to).map((bytes) => bytes.slice())
+}
+
 function reader(contents: Contents): StoreReader {
   return {
     size: () => contents.entries.length,
@@ -101,12 +108,7 @@ function reader(contents: Contents): StoreReader {
       for (const [offset, bytes] of contents.entries.slice(from, to).entries())
         yield { index: from + offset, bytes: bytes.slice() }
     },
-    async someEntries(from, to) {
-      expectOpen(contents)
-      expectNumber("from", from)
-      expectNumber("to", to)
-      return contents.entries.slice(from, to).map((bytes) => bytes.slice())
-    },
+    someEntries: async (from, to) => someEntries(contents, from, to),
     indexesOf: async (ids) => lookUp(contents, contents.ids, ids),
     subjects: async (keys) =>
       lookUp(contents, contents.subjects, keys).map((bytes) => bytes?.slice()),

@@ -4,7 +4,8 @@ import { draft } from "../../src/custody/draft.ts"
 import type { SubjectId } from "../../src/custody/identifier.ts"
 import type { Ed25519Verify } from "../../src/cose/ed25519.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
-import { decodeSubjectHead, miniLogRoot } from "../../src/ledger/subject-head.ts"
+import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../../src/ledger/subject-head.ts"
+import { linksInPage } from "../../src/store/store.ts"
 import { statesOf } from "../../src/replay/state.ts"
 import { signCheckpoint } from "../../src/log/checkpoint.ts"
 import { decodeEntry, encodeEntry, type Entry, firstPrevious } from "../../src/log/entry.ts"
@@ -61,15 +62,19 @@ const verify: Ed25519Verify = (publicKey, message, signature) => {
   return answer
 }
 
-const run = (copy: Copy, parts: "all" | "public" = "all"): Promise<Audit> =>
-  audit(
-    {
-      entries: each(copy.entries.map((bytes, index) => ({ index, bytes }))),
-      publications: each(copy.publications),
-      ...(parts === "all" ? { kept: each(copy.kept) } : {}),
-    },
-    verify,
-  )
+const packing = { write: encodeSubjectHead, read: decodeSubjectHead, page: linksInPage }
+
+/** Once with all subjects in memory as they are, and once with nearly all of them packed: the same comes of it. */
+async function run(copy: Copy, parts: "all" | "public" = "all"): Promise<Audit> {
+  const source = (): AuditSource => ({
+    entries: each(copy.entries.map((bytes, index) => ({ index, bytes }))),
+    publications: each(copy.publications),
+    ...(parts === "all" ? { kept: each(copy.kept) } : {}),
+  })
+  const found = await audit(source(), verify)
+  expect(await audit({ ...source(), packing: { ...packing, unpacked: 1 } }, verify)).toEqual(found)
+  return found
+}
 
 const named = ({ faults }: Audit): string[] => faults.map(({ index, code }) => `${index} ${code}`)
 const faultsIn = async (copy: Copy, parts?: "all" | "public"): Promise<string[]> =>

@@ -148,6 +148,16 @@ function reading(fresh: () => Promise<Store>): void {
     expect((await all(store.entries(3, 5))).map(({ index }) => index)).toEqual([3, 4])
     expect(await all(store.entries(5, 3))).toEqual([])
     expect((await all(store.entries(10, 99))).map(({ index }) => index)).toEqual([10, 11])
+    for (const [from, to] of [
+      [0, 99],
+      [3, 5],
+      [5, 3],
+      [10, 99],
+      [12, 13],
+    ] as const) {
+      const entries = (await all(store.entries(from, to))).map(({ bytes }) => bytes)
+      expect(await store.someEntries(from, to)).toEqual(entries)
+    }
     expect(await store.indexesOf([hash("id 7"), hash("?"), hash("id 0")])).toEqual([
       7,
       undefined,
@@ -231,6 +241,7 @@ function reading(fresh: () => Promise<Store>): void {
       () => store.links("x", 0, 1),
       () => store.tile(256, 0),
       () => all(store.entries(Number.NaN, 1)),
+      () => store.someEntries(Number.NaN, 1),
       () => all(store.publications(-1)),
       () => all(store.publicationsDown(0.5)),
     ])
@@ -252,6 +263,7 @@ function reading(fresh: () => Promise<Store>): void {
       () => store.subjects([hash("subject 0")]),
       () => store.opening(0, hash("id 0")),
       () => all(store.entries(0, 1)),
+      () => store.someEntries(0, 1),
       () => all(store.allSubjects()),
       () => all(store.scrub()),
       () => store.commit(3, step(3)),
