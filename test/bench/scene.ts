@@ -14,11 +14,15 @@ import { fleetKeys, fleetOf, type FleetSize, genesis, parcelOf } from "./fleet.t
 export type Scene = {
   readonly ledger: Ledger
   readonly store: Store
+  /** A data folder but for its `ledger.json`. */
+  readonly folder: string
   readonly headPath: string
   /** Submits, and expects every one to be new and acknowledged. */
   readonly submit: (parcels: readonly Uint8Array[]) => Promise<void>
   /** Closes the ledger and opens it again, as it is on disk. */
   readonly reopened: () => Promise<Ledger>
+  /** Closes the ledger, so that another program can open its folder. */
+  readonly release: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -61,6 +65,7 @@ export async function openScene(
   return {
     ledger,
     store,
+    folder,
     headPath,
     submit,
     async reopened() {
@@ -71,6 +76,7 @@ export async function openScene(
       })
       return opened
     },
+    release: () => opened.close(),
     async close() {
       await opened.close()
       await pool.close()
