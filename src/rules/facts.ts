@@ -2,7 +2,7 @@
 
 import type { Credential } from "../custody/field.ts"
 import { intakeLine, type Opened, receivedLine } from "../custody/handover.ts"
-import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
+import type { ItemId, PartyId, PersonId, PlaceId, StatementId } from "../custody/identifier.ts"
 import type { Money } from "../custody/money.ts"
 import { lineCount, type Statement } from "../custody/statement.ts"
 import type { Act, HandOver, PlaceType, Signer, Thing } from "./act.ts"
@@ -23,6 +23,7 @@ export function actOf({ opened }: Recorded, item: ItemId, trail: Trail, library:
   const { id, kind } = opened
   const { at, offset } = opened.acted ?? opened.signedAt
   const thing = thingOf(opened, item, trail, library)
+  const signer = signerOf(opened, library)
   const contract = agreementIn(library, opened.contract ?? opened.offered?.contract ?? null)
   return {
     statement: id,
@@ -32,8 +33,8 @@ export function actOf({ opened }: Recorded, item: ItemId, trail: Trail, library:
     event: opened.kind === "event" ? opened.terms.type : null,
     check: opened.kind === "check" ? opened.terms.type : null,
     report: opened.kind === "report" ? opened.terms.type : null,
-    handOver: opened.kind === "acceptance" ? handOverOf(opened, item, library) : null,
-    signer: signerOf([opened, ...opened.attested], library),
+    handOver: opened.kind === "acceptance" ? handOverOf(opened, signer, item, library) : null,
+    signer,
     place: placeOfAct(opened, library),
     contract,
     procedure: opened.procedure ?? opened.offered?.procedure ?? null,
@@ -48,18 +49,28 @@ export function actOf({ opened }: Recorded, item: ItemId, trail: Trail, library:
 const isTerminal = (receiver: PartyId | null, contract: Act["contract"]): boolean =>
   receiver !== null && receiver === contract?.terms.screening
 
-/** All signatures of one side, outermost first, as one signer. */
-export function signerOf(side: readonly Statement[], library: Library): Signer {
-  const [first] = side as readonly [Statement]
-  const own = side.filter(({ party }) => party === first.party)
-  const names = own.flatMap(({ keyId, crew }) => [library.key(keyId)?.person ?? keyId, ...crew])
+/** All signatures of one side, given the outermost, as one signer. */
+export function signerOf(first: Statement, library: Library): Signer {
+  const person = library.key(first.keyId)?.person ?? null
   return {
     party: first.party,
     role: first.role,
-    person: library.key(first.keyId)?.person ?? null,
-    persons: new Set<string>(names).size,
+    person,
+    persons: personsOf(first, person, library),
     credentials: credentialsOf(first, library),
   }
+}
+
+/** How many took part, each once: signers of one party and their crew. */
+function personsOf(first: Statement, person: PersonId | null, library: Library): number {
+  const { attested, crew, party } = first
+  if (attested.length === 0 && crew.length === 0) return 1
+  const own = attested.filter((each) => each.party === party)
+  const others = own.flatMap((each) => [
+    library.key(each.keyId)?.person ?? each.keyId,
+    ...each.crew,
+  ])
+  return new Set<string>([person ?? first.keyId, ...crew, ...others]).size
 }
 
 /** Of the key's enrolment and the party's admission; not shown unless both are. */
@@ -68,21 +79,25 @@ function credentialsOf(
   library: Library,
 ): readonly Credential[] | undefined {
   const key = library.key(keyId)
-  const sources = [key?.enrolledBy ?? null, party as string | null as StatementId | null]
-  const shown = sources.map((id) =>
-    id === null ? [] : orNone(reveal(library, id, -1, "credentials")),
-  )
-  return shown.includes(undefined) ? undefined : shown.flatMap((each) => each ?? [])
+  const own = credentialsIn(key?.enrolledBy ?? null, library)
+  const admitted = credentialsIn(party as string | null as StatementId | null, library)
+  return own === undefined || admitted === undefined ? undefined : [...own, ...admitted]
 }
+
+const credentialsIn = (
+  statement: StatementId | null,
+  library: Library,
+): readonly Credential[] | undefined =>
+  statement === null ? [] : orNone(reveal(library, statement, -1, "credentials"))
 
 function handOverOf(
   opened: Opened & Statement<"acceptance">,
+  own: Signer,
   item: ItemId,
   library: Library,
 ): HandOver {
   const { terms, offered } = opened
-  const own = signerOf([opened, ...opened.attested], library)
-  const giver = offered === null ? null : signerOf([offered, ...offered.attested], library)
+  const giver = offered === null ? null : signerOf(offered, library)
   const line = receivedLine(opened, item)
   return {
     side: terms.side,

@@ -51,11 +51,12 @@ export function judgeChain(
   judging: Judging,
 ): readonly RuleFinding[] {
   const trail = newTrail()
-  return chain.flatMap((recorded) => {
-    const found = judgeNext(trail, recorded, item, judging)
+  const all: RuleFinding[] = []
+  for (const recorded of chain) {
+    for (const found of judgeNext(trail, recorded, item, judging)) all.push(found)
     follow(trail, recorded, item, judging.library)
-    return found
-  })
+  }
+  return all
 }
 
 function judgeNext(
@@ -67,10 +68,12 @@ function judgeNext(
   const edition = editionAt(governance, recorded.index)
   if (edition > newestEdition && rules === allRules) return [unknownEdition(recorded, edition)]
   const act = actOf(recorded, item, trail, library)
-  return rulesOf(edition, rules).flatMap((rule) => {
+  const found: RuleFinding[] = []
+  for (const rule of rulesOf(edition, rules)) {
     const judgement = rule.judge(act)
-    return judgement === null ? [] : [findingOf(rule, judgement, act.statement, edition)]
-  })
+    if (judgement !== null) found.push(findingOf(rule, judgement, act.statement, edition))
+  }
+  return found
 }
 
 function findingOf(
@@ -79,9 +82,10 @@ function findingOf(
   statement: StatementId,
   edition: number,
 ): RuleFinding {
+  const severity = severityOf[force]
+  const sentence = sentenceOf(id, judgement)
   const { outcome } = judgement
-  const bare = { rule: id, source, section, force, severity: severityOf[force], statement, edition }
-  return { ...bare, outcome, sentence: sentenceOf(id, judgement) }
+  return { rule: id, source, section, force, severity, statement, edition, outcome, sentence }
 }
 
 function sentenceOf(id: Rule["id"], judgement: Judgement): Message {

@@ -27,13 +27,13 @@ export function reveal<F extends SealedField>(
   line: number,
   field: F,
 ): Value<F> | null | undefined {
-  const leaf = leaves(statement)?.find(
-    (each) => !(each instanceof Uint8Array) && each.line === line && each.field === field,
-  )
-  return leaf === undefined || leaf instanceof Uint8Array
-    ? undefined
-    : (leaf.value as Value<F> | null)
+  for (const leaf of leaves(statement) ?? none)
+    if (!(leaf instanceof Uint8Array) && leaf.field === field && leaf.line === line)
+      return leaf.value as Value<F> | null
+  return undefined
 }
+
+const none: readonly Leaf[] = []
 
 /** The same of the item's own line; null where the statement has no line of it. */
 export function revealOwn<F extends SealedField>(

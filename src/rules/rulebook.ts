@@ -32,9 +32,20 @@ export const allRules: readonly Rule[] = Object.values(chapters).flatMap(({ rule
 
 /** The edition in force for the entry at this index: the first until governance says otherwise. */
 export function editionAt(governance: GovernanceState | undefined, index: number): number {
-  const adopted = governance?.ruleBooks.filter(({ atIndex }) => atIndex <= index) ?? []
-  return adopted.at(-1)?.edition ?? 1
+  return governance?.ruleBooks.findLast(({ atIndex }) => atIndex <= index)?.edition ?? 1
 }
 
-export const rulesOf = (edition: number, rules: readonly Rule[] = allRules): readonly Rule[] =>
-  rules.filter(({ editions: [from, to] }) => from <= edition && (to === null || edition <= to))
+// A chain of a hundred entries asks for the same book a hundred times.
+let lastAsked: readonly Rule[] = allRules
+let lastEdition = 0
+let lastBook: readonly Rule[] = []
+
+export function rulesOf(edition: number, rules: readonly Rule[] = allRules): readonly Rule[] {
+  if (edition === lastEdition && rules === lastAsked) return lastBook
+  lastBook = rules.filter(
+    ({ editions: [from, to] }) => from <= edition && (to === null || edition <= to),
+  )
+  lastEdition = edition
+  lastAsked = rules
+  return lastBook
+}
