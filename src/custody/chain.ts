@@ -86,6 +86,7 @@ function childLinks(
   ground: Ground,
 ): Draft[] {
   const nodes = parent.receipts.flatMap((receipt) => below.get(receipt) ?? [])
+  if (nodes.length === 0) return []
   const groups = new Map<string, CustodyNode[]>()
   for (const node of nodes) {
     // Who received under a void receipt held nothing; passing it on is a claim like any other.
@@ -125,14 +126,19 @@ function linkOf(
   const ending = binding(judged.filter(({ discharges }) => discharges === "yes"))
   const isRoot = edge === "intake"
   const own = assuranceOf(node, evidence)
+  const readings = readingsOf(judged, evidence)
+  const borne = isRoot || firm.length === judged.length ? readings : readingsOf(firm, evidence)
   return {
     node,
     receipts: nodes.map(({ receipt }) => receipt),
     edge,
     parent,
     children: [],
-    readings: onceEach([...readingsOf(best, evidence), ...readingsOf(judged, evidence)]),
-    bearer: bearerOf(readingsOf(isRoot ? judged : firm, evidence)),
+    readings:
+      best.length === judged.length
+        ? readings
+        : onceEach([...readingsOf(best, evidence), ...readings]),
+    bearer: bearerOf(borne),
     standing,
     begin: beginOf(judged, parent, evidence),
     sure: surelyFrom(ending.length === 0 ? best : ending, parent, evidence),
@@ -161,6 +167,7 @@ function linkOf(
  * them by signing again.
  */
 function binding(judged: readonly Judged[]): readonly Judged[] {
+  if (judged.length === 1) return judged
   const bound = judged.filter(({ node: { holder }, readings }) =>
     readings.every(({ answers }) => holder !== null && answers.includes(holder)),
   )
@@ -169,6 +176,8 @@ function binding(judged: readonly Judged[]): readonly Judged[] {
 
 /** … and of those the ones that cite an agreement, if any do. */
 function readingsOf(judged: readonly Judged[], evidence: Evidence): readonly Reading[] {
+  const [only] = judged
+  if (only !== undefined && judged.length === 1) return onceEach(only.readings)
   const bound = binding(judged)
   const agreed = bound.filter(({ node }) => bindingContract(node, evidence) !== undefined)
   return onceEach((agreed.length > 0 ? agreed : bound).flatMap(({ readings }) => readings))
@@ -213,13 +222,14 @@ function judge(
  */
 function surelyFrom(judged: readonly Judged[], parent: Link | null, evidence: Evidence): number {
   const submit = timeToSubmit(parent).least
-  const each = judged.map(({ node }) => {
+  let first = Infinity
+  for (const { node } of judged) {
     const { notAfter } = evidence.bracket(node.receipt)
-    return submit === null
-      ? notAfter
-      : Math.max(notAfter, evidence.onRecord(node).notAfter - submit)
-  })
-  return Math.min(Infinity, ...each)
+    const counts =
+      submit === null ? notAfter : Math.max(notAfter, evidence.onRecord(node).notAfter - submit)
+    first = Math.min(first, counts)
+  }
+  return first
 }
 
 const weaker = (way: Discharge, { worth }: Standing): Discharge =>
@@ -247,20 +257,32 @@ function beginOf(
   parent: Link | null,
   evidence: Evidence,
 ): number | null {
-  const lower = judged.map(({ node }) => evidence.bracket(node.receipt).notBefore)
+  const lower = earliest(judged, ({ receipt }) => evidence.bracket(receipt).notBefore)
   // Only what is proven counts against a receipt: a bundle's maker can leave publications out, and an operator writes
   // whatever time he likes into an entry.
-  const recorded = judged.map(({ node }) => evidence.onRecord(node).notBefore)
   const submit = timeToSubmit(parent).most
-  const bounds = [
-    lower.includes(null) ? null : Math.min(...lower.filter((time) => time !== null)),
-    submit === null || recorded.includes(null)
-      ? null
-      : Math.min(...recorded.filter((time) => time !== null)) - submit,
-    parent?.begin ?? null,
-  ].filter((time) => time !== null)
-  return bounds.length === 0 ? null : Math.max(...bounds)
+  const recorded =
+    submit === null ? null : earliest(judged, (node) => evidence.onRecord(node).notBefore)
+  const bounded = recorded === null || submit === null ? null : recorded - submit
+  return later(later(lower, bounded), parent?.begin ?? null)
 }
+
+/** Null where one of them has no such time. */
+function earliest(
+  judged: readonly Judged[],
+  timeOf: (node: CustodyNode) => number | null,
+): number | null {
+  let first = Infinity
+  for (const { node } of judged) {
+    const time = timeOf(node)
+    if (time === null) return null
+    first = Math.min(first, time)
+  }
+  return first
+}
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b)
 
 /** What its kind, contract and countersignatures make of it, whatever its signatures are worth. */
 function wayOf(

@@ -12,6 +12,7 @@ import { type Evidence } from "./worth.ts"
  * then, make a further alternative at most: neither disputes what the holder signed, nor moves the burden.
  */
 export function judgeRivals(siblings: readonly Draft[], established: boolean): void {
+  if (siblings.length < 2) return
   const signed = siblings.filter(({ firm, edge }) => firm && edge !== "bind")
   for (const bind of siblings.filter(({ firm, edge }) => firm && edge === "bind"))
     if (signed.some(({ begin }) => begin === null || begin <= bind.sure)) doubt(bind, "signed-away")

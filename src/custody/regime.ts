@@ -264,6 +264,7 @@ function readingOf(
 
 /** Two readings by which the same parties answer on the same grounds, now and later, are one. */
 export function onceEach(readings: readonly Reading[]): readonly Reading[] {
+  if (readings.length < 2) return readings
   const name = ({ answers, under, taking, agreed, toward, rule }: Reading): string =>
     [answers.join("+"), under?.id, taking?.node.receipt, agreed?.id, toward, rule].join()
   return [...new Map(readings.map((each) => [name(each), each])).values()]
