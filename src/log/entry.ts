@@ -78,13 +78,13 @@ export function decodeEntry(whole: Uint8Array): Entry | undefined {
 }
 
 /** Whether an entry follows another: next index, the other's leaf hash, no step back in time. */
-export function follows(
+export const follows = (
   entry: Entry,
   before: { readonly entry: Entry; readonly bytes: Uint8Array },
-): boolean {
-  return (
-    entry.index === before.entry.index + 1 &&
-    entry.appendedAt >= before.entry.appendedAt &&
-    equal(entry.previous, leafHash(before.bytes))
-  )
-}
+): boolean => followsLeaf(entry, before.entry, leafHash(before.bytes))
+
+/** As `follows`, for who has the other's leaf hash at hand. */
+export const followsLeaf = (entry: Entry, before: Entry, leaf: Hash): boolean =>
+  entry.index === before.index + 1 &&
+  entry.appendedAt >= before.appendedAt &&
+  equal(entry.previous, leaf)

@@ -173,25 +173,25 @@ export type Signature = {
 export function signaturesIn(
   all: readonly { readonly opened: Opened; readonly index: number | null }[],
 ): readonly Signature[] {
-  return all.flatMap(({ opened, index }) =>
-    signersOf(opened).map((statement) => ({
-      statement,
-      index,
-      covers: coversOf(statement, opened),
-    })),
-  )
+  const signatures: Signature[] = []
+  for (const { opened, index } of all)
+    for (const statement of signersOf(opened))
+      signatures.push({ statement, index, covers: coversOf(statement, opened) })
+  return signatures
 }
 
 function coversOf(statement: Statement, opened: Opened): readonly StatementId[] {
-  const attested = statement.attested.map(({ id }) => id)
+  const covers: StatementId[] = []
+  for (const { id } of statement.attested) covers.push(id)
   if (statement === opened || statement.id === opened.id) {
-    const inner = opened.offered === null ? [] : [opened.offered.id]
-    return [...attested, ...inner, ...coveredIds(opened)]
-  }
-  if (statement.kind === "offer")
-    return [...attested, ...statement.terms.lines.map(({ previous }) => previous)]
-  return attested
+    if (opened.offered !== null) covers.push(opened.offered.id)
+    for (const id of coveredIds(opened)) covers.push(id)
+  } else if (statement.kind === "offer")
+    for (const { previous } of statement.terms.lines) covers.push(previous)
+  return covers
 }
+
+const none: readonly StatementId[] = []
 
 /** A bracket, and how many witnesses each end rests on. */
 export type WitnessedBracket = Bracket & { readonly by: { before: number; after: number } }
@@ -209,8 +209,11 @@ export function bracketsOf(
   }
   const coverers = new Map<StatementId, StatementId[]>()
   for (const { statement, covers } of byId.values())
-    for (const covered of covers)
-      coverers.set(covered, [...(coverers.get(covered) ?? []), statement.id])
+    for (const covered of covers) {
+      const known = coverers.get(covered)
+      if (known === undefined) coverers.set(covered, [statement.id])
+      else known.push(statement.id)
+    }
   const begun = new Map<string | null, Bound | null>()
   const lower = travelled<Bound | null>(
     (id) => {
@@ -219,7 +222,7 @@ export function bracketsOf(
       begun.set(seen, bound ?? null)
       return bound ?? null
     },
-    (id) => byId.get(id)?.covers ?? [],
+    (id) => byId.get(id)?.covers ?? none,
     (a, b) => (a === null ? b : b === null || a.at >= b.at ? a : b),
   )
   const upper = travelled(
@@ -227,16 +230,21 @@ export function bracketsOf(
       const index = byId.get(id)?.index ?? null
       return index === null ? never : notAfterOf(index, evidence)
     },
-    (id) => coverers.get(id) ?? [],
+    (id) => coverers.get(id) ?? none,
     (a, b) => (a.at <= b.at ? a : b),
   )
+  const found = new Map<StatementId, WitnessedBracket>()
   return (id) => {
+    const known = found.get(id)
+    if (known !== undefined) return known
     const [before, after] = [lower(id), upper(id)]
-    return {
+    const bracket = {
       notBefore: before?.at ?? null,
       notAfter: after.at,
       by: { before: before?.by ?? 0, after: after.by },
     }
+    found.set(id, bracket)
+    return bracket
   }
 }
 
@@ -250,22 +258,22 @@ function travelled<Limit>(
   join: (a: Limit, b: Limit) => Limit,
 ): (id: StatementId) => Limit {
   const known = new Map<StatementId, Limit>()
+  const settle = (id: StatementId, stack: StatementId[]): boolean => {
+    const next = reaches(id)
+    const before = stack.length
+    for (const each of next) if (!known.has(each)) stack.push(each)
+    if (stack.length > before) return false
+    let bound = own(id)
+    for (const each of next) bound = join(bound, known.get(each) as Limit)
+    known.set(id, bound)
+    return true
+  }
   return (start) => {
+    const found = known.get(start)
+    if (found !== undefined) return found
     const stack = [start]
-    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-      const next = reaches(id)
-      const open = next.filter((each) => !known.has(each))
-      if (open.length > 0 && !known.has(id)) {
-        stack.push(...open)
-        continue
-      }
-      if (!known.has(id))
-        known.set(
-          id,
-          next.reduce((bound, each) => join(bound, known.get(each) as Limit), own(id)),
-        )
-      stack.pop()
-    }
+    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1))
+      if (known.has(id) || settle(id, stack)) stack.pop()
     return known.get(start) as Limit
   }
 }

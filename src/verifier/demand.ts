@@ -22,16 +22,23 @@ export function demandsOf(
   governance: StatementId,
   item: ItemId,
 ): readonly Demand[] {
-  const demands = [
-    demand("governance", governance),
-    ...entries.flatMap(({ opened }) => [
-      ...ofStatement(opened),
-      ...ofNumber(opened, item),
-      ...ofPoint(opened),
-    ]),
-  ]
-  const seen = new Set<SubjectId>()
-  return demands.filter(({ subject }) => !seen.has(subject) && seen.add(subject) !== undefined)
+  const demands: Demand[] = [demand("governance", governance)]
+  const seen = new Set<string>([governance])
+  // Said once each, and by the first to ask: most entries ask for what others asked for.
+  const ask = (what: string, id: string, orAbsent = false): void => {
+    if (seen.has(id)) return
+    seen.add(id)
+    demands.push(demand(what, id, orAbsent))
+  }
+  for (const { opened } of entries) {
+    askStatement(opened, ask)
+    // Whether another live thing bears the item's blinded number, and whether its seal was ever put on before.
+    for (const tag of tagsOf(opened, item)) ask("tag", tagSubject(tag))
+    // What kind of place a receipt names decides, by air, whether liability passes there (003 §43).
+    if (opened.kind === "acceptance" && opened.terms.deliveryPoint !== null)
+      ask("place", opened.terms.deliveryPoint, true)
+  }
+  return demands
 }
 
 const demand = (what: string, id: string, orAbsent = false): Demand => ({
@@ -40,25 +47,16 @@ const demand = (what: string, id: string, orAbsent = false): Demand => ({
   orAbsent,
 })
 
-/** Whether another live thing bears the item's blinded number, and whether its seal was ever put on before. */
-const ofNumber = (opened: Opened, item: ItemId): readonly Demand[] =>
-  tagsOf(opened, item).map((tag) => demand("tag", tagSubject(tag)))
-
-/** What kind of place a receipt names decides, by air, whether liability passes there (003 §43). */
-const ofPoint = (opened: Opened): readonly Demand[] =>
-  opened.kind === "acceptance" && opened.terms.deliveryPoint !== null
-    ? [demand("place", opened.terms.deliveryPoint, true)]
-    : []
-
-function ofStatement(opened: Opened): readonly Demand[] {
-  return signersOf(opened).flatMap((signer) => {
-    const oneTime = signer.kind === "acceptance" && signer.terms.oneTime !== null
-    return [
-      ...(oneTime ? [] : [demand("key", signer.keyId)]),
-      ...(signer.party === null ? [] : [demand("party", signer.party)]),
-      ...(signer.contract === null ? [] : [demand("contract", signer.contract, true)]),
-    ]
-  })
+function askStatement(
+  opened: Opened,
+  ask: (what: string, id: string, orAbsent?: boolean) => void,
+): void {
+  for (const signer of signersOf(opened)) {
+    const isOneTime = signer.kind === "acceptance" && signer.terms.oneTime !== null
+    if (!isOneTime) ask("key", signer.keyId)
+    if (signer.party !== null) ask("party", signer.party)
+    if (signer.contract !== null) ask("contract", signer.contract, true)
+  }
 }
 
 /** What hangs above the keys and contracts demanded: enrolling keys up to the root, first versions of contracts. */

@@ -34,6 +34,7 @@ export function disclosureOf(openings: Openings, placed: readonly Placed[]): Dis
   const withheld: Withheld[] = []
   const findings: Finding[] = []
   const fixed = new Map<string, number>()
+  const places = new Map<string, string>()
   for (const { opened, entry } of placed) {
     if (entry.openings === "none") findings.push(finding("openings-missing", opened.id))
     for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
@@ -42,23 +43,21 @@ export function disclosureOf(openings: Openings, placed: readonly Placed[]): Dis
         return `what is shown of ${each.kind} ${each.id} is not what was signed`
       findings.push(...openingFindings(each.id, leaves ?? []))
       const state = notShown[entry.openings]
-      sealedPlaces(each.kind, lineCount(each)).forEach(({ line, field }, i) => {
+      const statement = each.id
+      for (const [i, { line, field }] of sealedPlaces(each.kind, lineCount(each)).entries()) {
         const leaf = leaves?.[i]
-        const at = { statement: each.id, line, field }
-        if (leaf === undefined || leaf instanceof Uint8Array) withheld.push({ ...at, state })
+        if (leaf === undefined || leaf instanceof Uint8Array)
+          withheld.push({ statement, line, field, state })
         else if (leaf.value !== null) {
-          disclosed.push({ ...at, value: printValue(leaf.value) })
+          const value = printValue(leaf.value)
+          disclosed.push({ statement, line, field, value })
+          if (field === "place") places.set(statement, value)
           const time = fixTimeOf(leaf.value)
-          if (time !== undefined) fixed.set(each.id, time)
+          if (time !== undefined) fixed.set(statement, time)
         }
-      })
+      }
     }
   }
-  const places = new Map(
-    disclosed
-      .filter(({ field }) => field === "place")
-      .map(({ statement, value }) => [statement, value]),
-  )
   return {
     disclosed,
     withheld,

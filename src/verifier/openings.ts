@@ -26,7 +26,8 @@ export function openingsIn(given: Bundle["openings"], all: readonly Placed[]): O
   return {
     given: (id) => (byId.get(id) ?? null) !== null,
     leaves: (id) => {
-      if (read.has(id)) return read.get(id)
+      const known = read.get(id)
+      if (known !== undefined || read.has(id)) return known
       const [statement, openings] = [statements.get(id), byId.get(id) ?? null]
       const leaves =
         statement === undefined || openings === null ? undefined : leavesOf(statement, openings)

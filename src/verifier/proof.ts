@@ -12,7 +12,7 @@ import type { Statement } from "../custody/statement.ts"
 import { type Bundle, decodeBundle, type MiniLog } from "../log/bundle.ts"
 import { type OpenedCheckpoint, openCheckpoint } from "../log/checkpoint.ts"
 import { readCosignatures } from "../log/cosignature.ts"
-import { decodeEntry, type Entry, firstPrevious, follows } from "../log/entry.ts"
+import { decodeEntry, type Entry, firstPrevious, followsLeaf } from "../log/entry.ts"
 import { type MapAnswer, openMapProof } from "../merkle/mapproof.ts"
 import { openPartial, type PartialTree, rangeShape } from "../merkle/partial.ts"
 import { leafHash } from "../merkle/tree.ts"
@@ -220,7 +220,7 @@ export function chainFault(entries: ReadonlyMap<number, ProvenEntry>): string | 
     if (proven.entry.appendedAt < latest) return `entry ${index} goes back in time`
     latest = proven.entry.appendedAt
     const before = entries.get(index - 1)
-    if (before !== undefined && !follows(proven.entry, before))
+    if (before !== undefined && !followsLeaf(proven.entry, before.entry, before.leaf))
       return `entry ${index} does not follow entry ${index - 1}`
   }
   return undefined

@@ -21,18 +21,18 @@ export function timeFindings(
   bracket: Evidence["bracket"],
   time: TimeEvidence,
 ): readonly Finding[] {
-  return placed.flatMap(({ opened }) => {
+  const found: Finding[] = []
+  for (const { opened } of placed) {
     const { notBefore, notAfter } = bracket(opened.id)
     const { at } = opened.signedAt
-    const outside = (notBefore !== null && at < notBefore) || at > notAfter
-    const inverted = notBefore !== null && notBefore > notAfter
-    const unseen = opened.seen !== null && !time.notes.has(opened.seen)
-    return [
-      ...(inverted ? [finding("times-contradict", opened.id)] : []),
-      ...(outside ? [finding("claim-outside-bracket", opened.id)] : []),
-      ...(unseen ? [finding("seen-unknown", opened.id)] : []),
-    ]
-  })
+    const isInverted = notBefore !== null && notBefore > notAfter
+    const isOutside = (notBefore !== null && at < notBefore) || at > notAfter
+    const isUnseen = opened.seen !== null && !time.notes.has(opened.seen)
+    if (isInverted) found.push(finding("times-contradict", opened.id))
+    if (isOutside) found.push(finding("claim-outside-bracket", opened.id))
+    if (isUnseen) found.push(finding("seen-unknown", opened.id))
+  }
+  return found
 }
 
 export function revisions(placed: readonly Placed[], world: World): readonly Finding[] {

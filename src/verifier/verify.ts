@@ -111,9 +111,7 @@ function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
     return new Failure(10, `the chain of ${part.subject} is given from position ${part.from} only`)
   if (!given.has(genesis.id as string as SubjectId))
     return new Failure(10, `the chain of governance ${genesis.id} is left out`)
-  const touching = new Map<number, SubjectId[]>()
-  for (const { subject, entries: indexes } of bundle.miniLogs)
-    for (const index of indexes) touching.set(index, [...(touching.get(index) ?? []), subject])
+  const touching = subjectsByEntry(bundle)
   const placed: Placed[] = []
   const seals: ProvenSeal[] = []
   const all: Placed[] = []
@@ -122,11 +120,10 @@ function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
     const opened = openEntry(entry, origin, world, check)
     if (isRejected(opened))
       return new Failure(9, `entry ${index}: ${opened.sentence}`, isNewer(opened))
-    all.push({ entry, opened })
     if (opened.kind === "seal") seals.push({ index, time: opened.terms.time })
     if (opened.kind === "seal" && opened.terms.time !== entry.appendedAt)
       return new Failure(11, `seal ${index} and its entry have different times`)
-    const subjects = touching.get(index) ?? []
+    const subjects = touching.get(index) ?? untouched
     const touched = world.touched(opened)
     const missed = touched.find(({ id }) => given.has(id) && !subjects.includes(id))
     if (missed !== undefined)
@@ -134,19 +131,41 @@ function replay(proven: Proven, check: Ed25519Verify): Replayed | Failure {
         10,
         `entry ${index} touches ${missed.type} ${missed.id} and is not in its chain`,
       )
+    const each = { entry, opened }
     // What a chain is of, the statement says and not the bundle's maker. It says nothing only of what lies in a
     // container that is not given: an item.
-    const typed = [...new Set(subjects)].map(
-      (id): Subject => touched.find((each) => each.id === id) ?? { type: "item", id },
+    world.enter(
+      each,
+      subjects.map(
+        (id): Subject => touched.find((subject) => subject.id === id) ?? { type: "item", id },
+      ),
     )
-    world.enter({ entry, opened }, typed)
-    if (subjects.includes(itemId)) placed.push({ entry, opened })
+    all.push(each)
+    if (subjects.includes(itemId)) placed.push(each)
   }
   if (!given.has(itemId)) return new Failure(10, `the chain of item ${itemId} is left out`)
   const left = leftOut(placed, proven, world, given)
   if (left !== undefined) return new Failure(10, left)
   const broken = chainFault(entries)
   return broken === undefined ? { world, placed, seals, all } : new Failure(11, broken)
+}
+
+const untouched: readonly SubjectId[] = []
+
+/** By index, the subjects in whose chains the bundle has the entry, each once. */
+function subjectsByEntry({
+  miniLogs,
+}: Proven["bundle"]): ReadonlyMap<number, readonly SubjectId[]> {
+  const touching = new Map<number, SubjectId[]>()
+  // A chain that is given twice is the same both times: it was held against the map.
+  const chains = new Map(miniLogs.map(({ subject, entries }) => [subject, entries]))
+  for (const [subject, entries] of chains)
+    for (const index of entries) {
+      const known = touching.get(index)
+      if (known === undefined) touching.set(index, [subject])
+      else known.push(subject)
+    }
+  return touching
 }
 
 function leftOut(
