@@ -16,8 +16,8 @@ import {
   type Link,
   type Reading,
   type Scope,
-  timeToSubmit,
 } from "./link.ts"
+import { beginOf, surelyFrom } from "./effect.ts"
 import { isDeliveryPoint, onceEach, readingsAfter, readingsAlone } from "./regime.ts"
 import { assuranceOf, bindingContract, spokenBy, standingOf } from "./standing.ts"
 import { bestWorth, type Evidence, isEqualWorth, type Standing } from "./worth.ts"
@@ -216,22 +216,6 @@ function judge(
   return { node, standing, way, readings, contents, discharges }
 }
 
-/**
- * From when the first of these receipts surely counts: it was signed by then, and its contract's time to submit does not
- * let it count later, even if it came on record as late as that cannot be excluded.
- */
-function surelyFrom(judged: readonly Judged[], parent: Link | null, evidence: Evidence): number {
-  const submit = timeToSubmit(parent).least
-  let first = Infinity
-  for (const { node } of judged) {
-    const { notAfter } = evidence.bracket(node.receipt)
-    const counts =
-      submit === null ? notAfter : Math.max(notAfter, evidence.onRecord(node).notAfter - submit)
-    first = Math.min(first, counts)
-  }
-  return first
-}
-
 const weaker = (way: Discharge, { worth }: Standing): Discharge =>
   worth === "void" ? "no" : way === "yes" && worth !== "good" ? "maybe" : way
 
@@ -247,42 +231,6 @@ function isBetter(a: CustodyNode, b: CustodyNode, evidence: Evidence): boolean {
     2 * node.reservations.length + (bindingContract(node, evidence) === undefined ? 1 : 0)
   return loss(a) < loss(b)
 }
-
-/**
- * Of several receipts of one hand-over the first counts. A contract's time to submit, agreed by who gave the item to
- * the present holder, bounds how long before it came on record a receipt can have taken effect toward others.
- */
-function beginOf(
-  judged: readonly Judged[],
-  parent: Link | null,
-  evidence: Evidence,
-): number | null {
-  const lower = earliest(judged, ({ receipt }) => evidence.bracket(receipt).notBefore)
-  // Only what is proven counts against a receipt: a bundle's maker can leave publications out, and an operator writes
-  // whatever time he likes into an entry.
-  const submit = timeToSubmit(parent).most
-  const recorded =
-    submit === null ? null : earliest(judged, (node) => evidence.onRecord(node).notBefore)
-  const bounded = recorded === null || submit === null ? null : recorded - submit
-  return later(later(lower, bounded), parent?.begin ?? null)
-}
-
-/** Null where one of them has no such time. */
-function earliest(
-  judged: readonly Judged[],
-  timeOf: (node: CustodyNode) => number | null,
-): number | null {
-  let first = Infinity
-  for (const { node } of judged) {
-    const time = timeOf(node)
-    if (time === null) return null
-    first = Math.min(first, time)
-  }
-  return first
-}
-
-const later = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.max(a, b)
 
 /** What its kind, contract and countersignatures make of it, whatever its signatures are worth. */
 function wayOf(
