@@ -41,6 +41,7 @@ const forOthers: Readonly<Record<string, string>> = {
   "src/platform/scrutiny-worker.ts": "the threads of the pool: started by the name of its file",
   "src/platform/sodium-native.d.ts": "what a package without types of its own has",
   "src/replay/memory.ts": "the reference of a replay store's contract",
+  "src/platform/webcrypto.ts": "what a page verifies with; test/bench/browser.ts is one",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 
