@@ -79,12 +79,17 @@ export class Puller {
     return true
   }
 
+  #pass(length: number): void {
+    this.at += length
+    if (this.at > this.bytes.length) giveUp()
+  }
+
   /** A view of the source, not a copy. */
   byteString(): Uint8Array {
     const length = this.#head(2)
     const start = this.at
-    this.at += length
-    return this.at <= this.bytes.length ? this.bytes.subarray(start, this.at) : giveUp()
+    this.#pass(length)
+    return this.bytes.subarray(start, this.at)
   }
 
   /** A byte string of 32, as hex. */
@@ -151,7 +156,8 @@ export class Puller {
   #skip(): void {
     const first = this.bytes[this.at] ?? giveUp()
     const major = first >> 5
-    if (major === 2) this.byteString()
+    if (major === 2) this.#pass(this.#head(2))
+    else if (first === nil) this.#first()
     else if (major === 3) this.text()
     else if (major === arrayHead) {
       for (let left = this.openArray(); left > 0; left--) this.#skip()
