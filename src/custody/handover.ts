@@ -14,6 +14,8 @@ export type Opened = Statement & {
   readonly offered: Statement<"offer"> | null
   /** All who signed any part of it, outermost first, each with the payload it signed. */
   readonly signers: readonly Statement[]
+  /** What an acceptance says of items: see `receivedLines`. Empty for every other kind. */
+  readonly received: readonly Received[]
 }
 
 export type Line = Of<typeof offered>
@@ -49,6 +51,8 @@ export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejec
 }
 
 /** It was decoded for whoever opens it, so it may become what is opened. */
+const nothing: readonly Received[] = []
+
 function withOffer(statement: Statement, offered: Statement<"offer"> | null): Opened {
   const opened = statement as { -readonly [Name in keyof Opened]: Opened[Name] }
   opened.offered = offered
@@ -57,11 +61,13 @@ function withOffer(statement: Statement, offered: Statement<"offer"> | null): Op
     ...statement.attested,
     ...(offered === null ? [] : [offered, ...offered.attested]),
   ]
+  // A receipt of 300 lines touches 300 chains, and each asks for all its lines.
+  opened.received = statement.kind === "acceptance" ? linesOf(statement, offered) : nothing
   return opened as Opened
 }
 
 function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
-  const all = [statement, ...statement.attested]
+  const all = statement.attested.length === 0 ? [statement] : [statement, ...statement.attested]
   if (statement.kind === "genesis" && statement.terms.origin !== origin)
     return rejected("wrong-origin", `genesis of ${statement.terms.origin}, not of ${origin}`)
   const stray = all.find((each) => !each.origins.includes(origin))
@@ -154,18 +160,12 @@ function outcomesFault(
   return undefined
 }
 
-// A receipt of 300 lines touches 300 chains, and each asks for all its lines: without this the work grows with their square.
-const received = new WeakMap<object, readonly Received[]>()
+// As above: without this the work grows with the square of the lines.
 const taken = new WeakMap<object, ReadonlyMap<ItemId, number>>()
 
 /** Everything an acceptance says of items, line by line, extras last. */
-export function receivedLines(opened: Opened & Statement<"acceptance">): readonly Received[] {
-  const known = received.get(opened)
-  if (known !== undefined) return known
-  const lines = linesOf(opened)
-  received.set(opened, lines)
-  return lines
-}
+export const receivedLines = (opened: Opened & Statement<"acceptance">): readonly Received[] =>
+  opened.received
 
 /** What an acceptance says of one item. */
 export const receivedLine = (
@@ -193,19 +193,22 @@ export function tagsOf(opened: Opened, item: ItemId): readonly string[] {
   return [tag, sealTag].filter((each) => each !== null)
 }
 
-function linesOf(opened: Opened & Statement<"acceptance">): readonly Received[] {
-  const lines = opened.offered?.terms.lines ?? opened.terms.lines
+function linesOf(
+  { terms }: Statement<"acceptance">,
+  offered: Statement<"offer"> | null,
+): readonly Received[] {
+  const lines = offered?.terms.lines ?? terms.lines
   const listed = lines.map(({ item, previous, within }, i): Received => {
-    const { outcome, reservations } = opened.terms.outcomes[i] as {
+    const { outcome, reservations } = terms.outcomes[i] as {
       outcome: Outcome
       reservations: readonly Reservation[]
     }
     return { item, previous, within, outcome, reservations, extra: false }
   })
-  if (opened.terms.extras.length === 0) return listed
+  if (terms.extras.length === 0) return listed
   const known = new Set(listed.map(({ item }) => item))
   const extras: Received[] = []
-  for (const { item, previous } of opened.terms.extras) {
+  for (const { item, previous } of terms.extras) {
     if (item === null || previous === null || known.has(item)) continue
     known.add(item)
     extras.push({

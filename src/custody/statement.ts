@@ -100,7 +100,16 @@ const headerFields = {
 const termsKey = 20
 
 /** What a statement is beside its payload. */
-const besidePayload = ["id", "bytes", "keyId", "signed", "attested", "offered", "signers"]
+const besidePayload = [
+  "id",
+  "bytes",
+  "keyId",
+  "signed",
+  "attested",
+  "offered",
+  "signers",
+  "received",
+]
 
 export const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
   fields(
