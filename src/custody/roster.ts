@@ -143,16 +143,27 @@ function publicKeyIn(state: KeyState): Uint8Array {
 
 /** Two hand-overs between a person and himself would discharge nobody; a second person must be a second one. */
 function samePerson(opened: Opened, roster: Roster): Rejected | undefined {
-  const personOf = (signer: Statement): string => roster.key(signer.keyId)?.person ?? signer.keyId
-  const isSame = (a: Statement, b: Statement): boolean =>
-    a.keyId === b.keyId || personOf(a) === personOf(b)
-  const all = signersOf(opened)
-  const twoSided = opened.kind === "acceptance" && opened.terms.side === "both"
-  const own = twoSided ? all.length : 1 + opened.attested.length
-  for (const group of [all.slice(0, own), all.slice(own)])
-    if (group.some((a, i) => group.some((b, k) => k < i && isSame(a, b))))
-      return rejected("same-signer", `one person signed twice in ${opened.kind}`)
-  return undefined
+  const { offered } = opened
+  const isTwoSided = opened.kind === "acceptance" && opened.terms.side === "both"
+  const [own, inner] = isTwoSided
+    ? [signersOf(opened), none]
+    : [[opened, ...opened.attested], offered === null ? none : [offered, ...offered.attested]]
+  if (areDifferent(own, roster) && areDifferent(inner, roster)) return undefined
+  return rejected("same-signer", `one person signed twice in ${opened.kind}`)
+}
+
+const none: readonly Statement[] = []
+
+/** At most some dozens: a statement has so many signers, and nearly all have one or two. */
+function areDifferent(signers: readonly Statement[], roster: Roster): boolean {
+  const persons: string[] = []
+  for (const [i, { keyId }] of signers.entries()) {
+    const person = roster.key(keyId)?.person ?? keyId
+    if (persons.includes(person)) return false
+    for (let before = 0; before < i; before++) if (signers[before]?.keyId === keyId) return false
+    persons.push(person)
+  }
+  return true
 }
 
 function authorityFault(opened: Opened, roster: Roster): Rejected | undefined {

@@ -124,14 +124,13 @@ function nextTag(items: readonly ItemId[], touched: Subject, opened: Opened): Ne
 /** What the record already knows against the keys of an entry's signers. It is appended all the same. */
 export function signerFindings(entered: Entered, roster: Roster): readonly Finding[] {
   const { opened, appendedAt } = entered
-  return signersOf(opened).flatMap(({ keyId }) => {
+  const found: Finding[] = []
+  for (const { keyId } of signersOf(opened)) {
     const key = roster.key(keyId)
-    if (key === undefined) return []
-    return [
-      ...(key.revocations.length > 0 ? [finding("key-revoked", opened.id, keyId)] : []),
-      ...(key.effectiveFrom > appendedAt
-        ? [finding("key-not-yet-effective", opened.id, keyId)]
-        : []),
-    ]
-  })
+    if (key === undefined) continue
+    if (key.revocations.length > 0) found.push(finding("key-revoked", opened.id, keyId))
+    if (key.effectiveFrom > appendedAt)
+      found.push(finding("key-not-yet-effective", opened.id, keyId))
+  }
+  return found
 }

@@ -33,9 +33,10 @@ export function subjectsOf(
   governance: StatementId,
   members: (container: ItemId) => readonly ItemId[],
 ): readonly Subject[] {
-  const all = itemsOf(opened, members).map((id) => subject("item", id))
-  all.push(...othersOf(opened, governance))
-  if (all.length === 1) return all
+  const all: Subject[] = []
+  for (const id of itemsOf(opened, members)) all.push(subject("item", id))
+  for (const other of othersOf(opened, governance)) all.push(other)
+  if (all.length < 2) return all
   const seen = new Set<string>()
   return all.filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined)
 }
@@ -51,10 +52,10 @@ function itemsOf(
         ...opened.terms.consumes.map(({ item }) => item),
       ]
     case "acceptance": {
-      const lines = receivedLines(opened)
-      const items = lines.map(({ item }) => item)
+      const items = receivedLines(opened).map(({ item }) => item)
+      const listed = items.length
       if (opened.terms.into !== null) items.push(opened.terms.into)
-      for (const { item } of lines) items.push(...members(item))
+      for (let i = 0; i < listed; i++) items.push(...members(items[i] as ItemId))
       return items
     }
     case "offer":
@@ -82,7 +83,10 @@ function itemsOf(
   }
 }
 
+const none: readonly Subject[] = []
+
 function othersOf(opened: Opened, governance: StatementId): readonly Subject[] {
+  if (opened.kind === "acceptance") return none
   switch (opened.kind) {
     case "genesis":
       return [subject("governance", opened.id), ...keysTouched(opened)]

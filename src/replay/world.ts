@@ -78,17 +78,16 @@ export class World implements Roster {
   /** Takes one entry in, for the subjects given. All new states are made from the old ones. */
   enter({ entry, opened }: Placed, subjects: readonly Subject[]): readonly Finding[] {
     const entered = { opened, index: entry.index, appendedAt: entry.appendedAt }
-    const made = subjects.map((subject) => {
-      const { type, id } = subject
-      return [subject, next(this.state(type, id), subject, entered, this)] as const
-    })
-    for (const [{ type, id }, { state }] of made)
+    const made = subjects.map((subject) =>
+      next(this.state(subject.type, subject.id), subject, entered, this),
+    )
+    for (const [i, { type, id }] of subjects.entries()) {
+      const state = made[i]?.state
       if (state !== undefined) this.states.get(type)?.set(id, state)
-    const found = [
-      ...signerFindings(entered, this),
-      ...made.flatMap(([, { findings }]) => findings),
-    ]
-    this.findings.push(...found)
+    }
+    const found = [...signerFindings(entered, this)]
+    for (const { findings } of made) for (const each of findings) found.push(each)
+    for (const each of found) this.findings.push(each)
     return found
   }
 }
