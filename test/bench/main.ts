@@ -5,6 +5,7 @@ import { useSha256 } from "../../src/encoding/hash.ts"
 import { isTorsionFreeNode } from "../../src/platform/ed25519.ts"
 import { sha256Node } from "../../src/platform/sha256.ts"
 import { benchAppend } from "./append.ts"
+import { benchBrowser } from "./browser.ts"
 import { benchBundle } from "./bundle.ts"
 import { benchGrowth } from "./growth.ts"
 import { benchLatency } from "./latency.ts"
@@ -22,6 +23,7 @@ const short: Readonly<Record<string, Bench>> = {
   append: benchAppend,
   replay: benchReplay,
   bundle: benchBundle,
+  browser: benchBrowser,
 }
 /** Minutes each, so they run only where they are named. */
 const long: Readonly<Record<string, Bench>> = {
