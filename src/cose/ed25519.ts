@@ -112,8 +112,19 @@ export const verifyPortable: Ed25519Verify = strict(satisfiesEquation)
  * Whether a key may be enrolled: canonical, not of small order, and [L]A = 0. The rule above accepts keys with a
  * small-order part, which only somebody who made the key for the purpose can have; they are stopped at the door.
  */
-export const inPrimeOrderSubgroup = (publicKey: Uint8Array): boolean =>
-  publicKey.length === publicKeyLength && passesPoint(publicKey, 0) && isTorsionFree(publicKey)
+export function inPrimeOrderSubgroup(publicKey: Uint8Array): boolean {
+  if (publicKey.length !== publicKeyLength || !passesPoint(publicKey, 0)) return false
+  const name = toHex(publicKey)
+  if (proper.has(name)) return true
+  if (!isTorsionFree(publicKey)) return false
+  if (proper.size === properKept) proper.clear()
+  proper.add(name)
+  return true
+}
+
+/** Keys found proper before: every bundle of a ledger brings the same ones, and in a browser each costs a millisecond. */
+const proper = new Set<string>()
+const properKept = 16_384
 
 /** Of a key that passes the filter: whether it is on the curve, and [L]A = 0. */
 export type TorsionCheck = (publicKey: Uint8Array) => boolean
@@ -129,6 +140,7 @@ let isTorsionFree = isTorsionFreePortable
  */
 export function useTorsionCheck(platform: TorsionCheck): void {
   isTorsionFree = platform
+  proper.clear()
 }
 
 function assertSeed(seed: Uint8Array): void {

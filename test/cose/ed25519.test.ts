@@ -256,6 +256,23 @@ describe("what is fast", () => {
     )
   })
 
+  it("remembers a key that it found proper, none that it refused, and nothing from another check", () => {
+    const asked: string[] = []
+    const onlyEven = (key: Uint8Array): boolean => asked.push(toHex(key)) > 0 && key[0] === 10
+    useTorsionCheck(onlyEven)
+    const [good, bad] = [10, 11].map((first) => new Uint8Array(32).fill(first, 0, 1).fill(3, 1, 2))
+    for (const [key, expected] of [
+      [good, true],
+      [bad, false],
+    ] as const)
+      for (let time = 0; time < 3; time++)
+        expect(inPrimeOrderSubgroup(key as Uint8Array)).toBe(expected)
+    expect(asked.map((key) => key.slice(0, 2))).toEqual(["0a", "0b", "0b", "0b"])
+    useTorsionCheck(() => false)
+    expect(inPrimeOrderSubgroup(good as Uint8Array)).toBe(false)
+    useTorsionCheck(isTorsionFreeNode)
+  })
+
   it("is libsodium where that is installed, and something slower where it is not", async () => {
     expect([verifier, verifyNode]).toEqual(["libsodium", expect.any(Function)])
     const missing = () => Promise.reject(new Error("Cannot find module"))

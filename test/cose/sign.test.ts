@@ -52,6 +52,55 @@ describe("a signed message", () => {
     expect(toHex(signedBytes(openSign1(message) as Signed))).toBe(toHex(toBeSigned))
   })
 
+  it("is read alike after a message of another type, of another key, and after itself", () => {
+    const others = [sign1("b/x", payload, key), sign1(type, payload, stranger), message]
+    for (const before of others)
+      for (const after of others) {
+        openSign1(before)
+        const opened = openSign1(after) as Signed
+        expect([opened.type, opened.keyId]).toEqual(
+          after === others[0]
+            ? ["b/x", key.keyId]
+            : [type, after === message ? key.keyId : stranger.keyId],
+        )
+        // Every header byte but those of the key id has one right value, whatever was read before.
+        for (let at = 4; at < 4 + opened.protectedHeader.length; at++) {
+          const spoilt = Uint8Array.from(after)
+          spoilt[at] = (spoilt[at] as number) ^ 1
+          const read = openSign1(spoilt)
+          const isWhole =
+            read === undefined || read.keyId !== opened.keyId || read.type !== opened.type
+          expect(isWhole, `byte ${at}`).toBe(true)
+        }
+      }
+  })
+
+  it("signs the bytes that encoding them would give, whatever their lengths", () => {
+    const some = fc.uint8Array({ maxLength: 600 })
+    fc.assert(
+      fc.property(some, some, (protectedHeader, content) => {
+        const expected = encodeCbor(["Signature1", protectedHeader, new Uint8Array(0), content])
+        expect(equal(signedBytes({ protectedHeader, payload: content }), expected)).toBe(true)
+      }),
+      { numRuns: slow ? 2000 : 100 },
+    )
+    for (const length of [0, 23, 24, 255, 256, 65_535, 65_536]) {
+      const content = new Uint8Array(length).fill(7)
+      const expected = encodeCbor(["Signature1", content, new Uint8Array(0), content])
+      expect(equal(signedBytes({ protectedHeader: content, payload: content }), expected)).toBe(
+        true,
+      )
+    }
+  })
+
+  it("gives bytes of their own, which the next ones are not written over", () => {
+    const first = openSign1(message) as Signed
+    const kept = signedBytes(first)
+    const before = toHex(kept)
+    signedBytes({ protectedHeader: new Uint8Array(9), payload: new Uint8Array(99) })
+    expect(toHex(kept)).toBe(before)
+  })
+
   it("opens as it was made, for any type and payload", () => {
     const types = fc.string({
       unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
