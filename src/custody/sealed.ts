@@ -91,24 +91,27 @@ export const commitment = (context: SealedContext, opening: Opening): Hash =>
   sha256(concat(leafStart(context), membersOf(encodeCbor(openingValue(opening)))))
 
 /** What openings show against themselves: printed numbers that cannot be, coins and notes that do not add up. */
-export const openingFindings = (
+export function openingFindings(
   statement: StatementId,
   leaves: readonly Leaf[],
-): readonly Finding[] =>
-  leaves.flatMap((leaf) => {
-    if (leaf instanceof Uint8Array || leaf.value === null) return []
+): readonly Finding[] {
+  const found: Finding[] = []
+  for (const leaf of leaves) {
+    if (leaf instanceof Uint8Array || leaf.value === null) continue
     if (leaf.field === "identifier") {
       const fault = identifierFault(leaf.value as Value<"identifier">)
-      return fault === undefined ? [] : [finding("bad-identifier", statement, fault)]
+      if (fault !== undefined) found.push(finding("bad-identifier", statement, fault))
+    } else if (leaf.field === "inventory") {
+      const amount = leaves.find((each): each is Opening => {
+        return !(each instanceof Uint8Array) && each.line === leaf.line && each.field === "amount"
+      })
+      const inventory = leaf.value as Value<"inventory">
+      if (amount?.value != null)
+        found.push(...denominationFinding(statement, inventory, amount.value as Money))
     }
-    if (leaf.field !== "inventory") return []
-    const amount = leaves.find((each): each is Opening => {
-      return !(each instanceof Uint8Array) && each.line === leaf.line && each.field === "amount"
-    })
-    return amount?.value == null
-      ? []
-      : denominationFinding(statement, leaf.value as Value<"inventory">, amount.value as Money)
-  })
+  }
+  return found
+}
 
 function denominationFinding(
   statement: StatementId,

@@ -37,14 +37,16 @@ export function disclosureOf(openings: Openings, placed: readonly Placed[]): Dis
   const places = new Map<string, string>()
   for (const { opened, entry } of placed) {
     if (entry.openings === "none") findings.push(finding("openings-missing", opened.id))
-    for (const each of [opened, ...(opened.offered === null ? [] : [opened.offered])]) {
+    for (const each of opened.offered === null ? [opened] : [opened, opened.offered]) {
       const leaves = openings.leaves(each.id)
       if (openings.given(each.id) && leaves === undefined)
         return `what is shown of ${each.kind} ${each.id} is not what was signed`
-      findings.push(...openingFindings(each.id, leaves ?? []))
+      if (leaves !== undefined) findings.push(...openingFindings(each.id, leaves))
       const state = notShown[entry.openings]
       const statement = each.id
-      for (const [i, { line, field }] of sealedPlaces(each.kind, lineCount(each)).entries()) {
+      const sealed = sealedPlaces(each.kind, lineCount(each))
+      for (let i = 0; i < sealed.length; i++) {
+        const { line, field } = sealed[i] as (typeof sealed)[number]
         const leaf = leaves?.[i]
         if (leaf === undefined || leaf instanceof Uint8Array)
           withheld.push({ statement, line, field, state })
