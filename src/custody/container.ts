@@ -41,10 +41,11 @@ const listedIn = (opened: Acceptance, container: ItemId): readonly ItemId[] => {
 }
 
 /** Only what the receipt lists goes along; the rest of the container's members stay behind. */
-export const keepListed = (state: ItemState, opened: Acceptance): ItemState => ({
-  ...state,
-  members: listedIn(opened, state.item),
-})
+export function keepListed(state: ItemState, opened: Acceptance): ItemState {
+  const members = listedIn(opened, state.item)
+  // Nearly always: the item is no container.
+  return members.length + state.members.length === 0 ? state : { ...state, members }
+}
 
 /** What an acceptance does to an item that it does not list: to the container it fills, or to what was left behind. */
 export function besideReceipt(state: ItemState, opened: Acceptance): Step {

@@ -130,6 +130,7 @@ function sideFault(
 
 /** One line per item, and a container before what lies in it, so that no line can hold itself. */
 function linesFault(lines: readonly Line[]): string | undefined {
+  if (lines.length === 1 && lines[0]?.within === null) return undefined
   const seen = new Set<ItemId>()
   for (const [i, line] of lines.entries()) {
     if (seen.has(line.item)) return `line ${i}: item ${line.item} is listed twice`
@@ -151,7 +152,7 @@ function outcomesFault(
       return `line ${i}: accepted, yet with reservations`
     if (outcome === "with-reservation" && reservations.length === 0)
       return `line ${i}: which reservation?`
-    if (new Set(reservations).size !== reservations.length)
+    if (reservations.length > 1 && new Set(reservations).size !== reservations.length)
       return `line ${i}: a reservation is listed twice`
   }
   const extras = terms.extras.filter(({ item }) => item !== null)

@@ -132,8 +132,9 @@ export type Entered = {
 }
 export type Step = { readonly state: ItemState; readonly findings: readonly Finding[] }
 
+/** From the newest on: what is asked for is nearly always among the last. */
 export const nodeOf = (state: ItemState, receipt: StatementId): CustodyNode | undefined =>
-  state.nodes.find((node) => node.receipt === receipt)
+  state.nodes.findLast((node) => node.receipt === receipt)
 
 /** Whether one who held the item closed it; a close that came before the receipt it closes counts once that comes. */
 export const isClosed = (state: ItemState): boolean =>
@@ -145,13 +146,16 @@ export const isClosed = (state: ItemState): boolean =>
 /** Hangs a receipt from its previous one, and says what that makes of it. */
 export function link(state: ItemState, waiting: CustodyNode): Step {
   const parent = nodeOf(state, waiting.previous as StatementId)
-  if (parent === undefined || nodeOf(state, waiting.receipt) !== undefined)
-    return { state, findings: [] }
-  const node: CustodyNode = { ...waiting, edge: edgeUnder(waiting, parent, state) }
+  if (parent === undefined) return { state, findings: [] }
+  const siblings = childrenOf(state, parent.receipt)
+  // A receipt names one previous receipt for an item: if it hangs here already, it hangs from that.
+  if (siblings.some(({ receipt }) => receipt === waiting.receipt)) return { state, findings: [] }
+  const edge = edgeUnder(waiting, parent, state)
+  const node: CustodyNode = edge === waiting.edge ? waiting : { ...waiting, edge }
   // Who did not hold it cannot say where it lies.
   const within = node.edge === "claim" ? state.within : node.within
   const linked = { ...state, nodes: [...state.nodes, node], within }
-  return { state: linked, findings: linkFindings(state, parent, node) }
+  return { state: linked, findings: linkFindings(siblings, parent, node) }
 }
 
 const isStranger = (node: CustodyNode, parent: CustodyNode): boolean =>
@@ -175,7 +179,7 @@ export function isBound(node: CustodyNode, { intake, nodes }: ItemState): boolea
 }
 
 function linkFindings(
-  state: ItemState,
+  siblings: readonly CustodyNode[],
   parent: CustodyNode,
   node: CustodyNode,
 ): readonly Finding[] {
@@ -192,7 +196,7 @@ function linkFindings(
   if (node.edge === "localise" && node.holderKey !== null)
     found.push(finding("code-not-proved", node.receipt))
   if (node.edge !== "move") return found
-  for (const sibling of childrenOf(state, parent.receipt)) {
+  for (const sibling of siblings) {
     if (sibling.edge !== "move") continue
     const { receipt } = sibling
     if (concurring(sibling, node))
@@ -231,6 +235,7 @@ const outcomesDiffer = (a: CustodyNode, b: CustodyNode): boolean =>
 
 /** Links whatever waited for this receipt, and what waited for that in turn. */
 export function linkWaiting(state: ItemState, arrived: StatementId): Step {
+  if (state.waiting.length === 0) return { state, findings: [] }
   const findings: Finding[] = []
   let current = state
   const known = [arrived]

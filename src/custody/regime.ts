@@ -44,13 +44,11 @@ export function readingsAfter(receipt: Omit<Leg, "before">): readonly Reading[] 
   const isInternal = parent.node.holder === node.holder
   // What an organisation cites to itself binds nobody else.
   const cited = isInternal ? [undefined] : agreedOn(node, parent.node.holder, evidence)
-  const all = parent.readings.flatMap((before) =>
-    cited.flatMap((own) =>
-      governing(before.under, own).flatMap((over) =>
-        readingsUnder({ ...receipt, before }, own, over),
-      ),
-    ),
-  )
+  const all: Reading[] = []
+  for (const before of parent.readings)
+    for (const own of cited)
+      for (const over of governing(before.under, own))
+        all.push(...readingsUnder({ ...receipt, before }, own, over))
   return onceEach(all)
 }
 
@@ -106,12 +104,13 @@ function governing(under: Agreement, own: Agreement): readonly Agreement[] {
 
 /** Where it passes by the one agreement, who takes it over and for whom may have an agreement of their own on that. */
 function readingsUnder(leg: Leg, own: Agreement, over: Agreement): readonly Reading[] {
-  return passingsUnder(leg, over).flatMap((passing) => {
+  const readings: Reading[] = []
+  for (const passing of passingsUnder(leg, over)) {
     const isFree = passing.effect === "passes" && own !== undefined && own !== over
-    return isFree
-      ? passingsUnder(leg, own).map((other) => readingOf(leg, other, own, own))
-      : [readingOf(leg, passing, own, over)]
-  })
+    if (!isFree) readings.push(readingOf(leg, passing, own, over))
+    else for (const other of passingsUnder(leg, own)) readings.push(readingOf(leg, other, own, own))
+  }
+  return readings
 }
 
 function passingsUnder(leg: Leg, contract: Agreement): readonly Passing[] {
