@@ -100,16 +100,7 @@ const headerFields = {
 const termsKey = 20
 
 /** What a statement is beside its payload. */
-const besidePayload = [
-  "id",
-  "bytes",
-  "keyId",
-  "signed",
-  "attested",
-  "offered",
-  "signers",
-  "received",
-]
+const besidePayload = "id bytes keyId signed attested offered signers received".split(" ")
 
 export const payloadFields = (kind: Shape<number>, terms: Shape<unknown>) =>
   fields(
