@@ -19,6 +19,7 @@
 import { etc, getPublicKey, hashes, Point, sign } from "@noble/ed25519"
 import { sha512 } from "@noble/hashes/sha2.js"
 import { concat, equal, fromHex, toHex } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 
 export type Ed25519Verify = (
   publicKey: Uint8Array,
@@ -115,16 +116,15 @@ export const verifyPortable: Ed25519Verify = strict(satisfiesEquation)
 export function inPrimeOrderSubgroup(publicKey: Uint8Array): boolean {
   if (publicKey.length !== publicKeyLength || !passesPoint(publicKey, 0)) return false
   const name = toHex(publicKey)
-  if (proper.has(name)) return true
-  if (!isTorsionFree(publicKey)) return false
-  if (proper.size === properKept) proper.clear()
-  proper.add(name)
-  return true
+  if (proper.get(name)) return true
+  const isProper = isTorsionFree(publicKey)
+  if (isProper) proper.set(name, true)
+  return isProper
 }
 
 /** Keys found proper before: every bundle of a ledger brings the same ones, and in a browser each costs a millisecond. */
-const proper = new Set<string>()
 const properKept = 16_384
+let proper = new Recent<true>(properKept)
 
 /** Of a key that passes the filter: whether it is on the curve, and [L]A = 0. */
 export type TorsionCheck = (publicKey: Uint8Array) => boolean
@@ -140,7 +140,7 @@ let isTorsionFree = isTorsionFreePortable
  */
 export function useTorsionCheck(platform: TorsionCheck): void {
   isTorsionFree = platform
-  proper.clear()
+  proper = new Recent(properKept)
 }
 
 function assertSeed(seed: Uint8Array): void {

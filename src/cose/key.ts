@@ -3,6 +3,7 @@
 import { equal, fromHex, toHex } from "../encoding/bytes.ts"
 import { encodeCbor } from "../encoding/cbor.ts"
 import { sha256 } from "../encoding/hash.ts"
+import { Recent } from "../encoding/recent.ts"
 import { publicKeyLength, publicKeyOf, signPortable } from "./ed25519.ts"
 
 /** Lower-case hex of a COSE key thumbprint (RFC 9679) with SHA-256: 64 letters. */
@@ -34,15 +35,13 @@ export function keyIdOf(publicKey: Uint8Array): KeyId {
 }
 
 /** Pairs found right before: a key signs many times, and its name costs as much as a small message. */
-const named = new Map<KeyId, Uint8Array>()
-const namedKept = 16_384
+const named = new Recent<Uint8Array>(16_384)
 
 /** Whether this is the name of the key. */
 export function isNamed(publicKey: Uint8Array, keyId: KeyId): boolean {
   const known = named.get(keyId)
   if (known !== undefined) return equal(known, publicKey)
   if (keyIdOf(publicKey) !== keyId) return false
-  if (named.size === namedKept) named.clear()
   named.set(keyId, Uint8Array.from(publicKey))
   return true
 }

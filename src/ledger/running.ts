@@ -1,8 +1,9 @@
 /** A running ledger's state, and the two steps that change it. Both run in the sequencer, never beside each other. */
 
 import { toHex } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
-import type { KeyId, SigningKey } from "../cose/key.ts"
+import type { SigningKey } from "../cose/key.ts"
 import type { Answer } from "../api/ledger-api.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { GovernanceState } from "../custody/roster.ts"
@@ -85,8 +86,8 @@ export type RoundReport = {
 export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   readonly policy: Policy
   readonly scrutiny: Scrutiny
-  /** Of keys that signed before, by name. */
-  readonly publicKeys: Map<KeyId, Uint8Array>
+  /** Of keys that signed before, by name: that says what a key is for ever, so these are never wrong. */
+  readonly publicKeys: Recent<Uint8Array>
   readonly kept: Kept
   readonly origin: string
   readonly genesis: StatementId
@@ -270,11 +271,13 @@ const noBatch: StoreBatch = {
   notes: [],
 }
 
+const publicKeysKept = 100_000
+
 /** What a ledger begins with, whether it is new or opened again. */
 export const begun = (options: LedgerOptions) => ({
   policy: policyOf(options),
   scrutiny: options.scrutiny ?? scrutinyHere(options.verify),
-  publicKeys: new Map<KeyId, Uint8Array>(),
+  publicKeys: new Recent<Uint8Array>(publicKeysKept),
   kept: nothingKept(),
   asked: (options.witnesses ?? []).map(notAsked),
   guarded: undefined,

@@ -7,16 +7,13 @@ import { askedOf, type Candidate, candidateOf, type Draft } from "./append.ts"
 import { readSubjects } from "./fetch.ts"
 import type { Running } from "./running.ts"
 
-/** A key's name says what it is for ever, so these are never wrong; at this many they are looked up anew. */
-const keysKept = 100_000
-
 /** Looks up the keys of signers that are not known yet. What is not on record stays unknown, and is asked for again. */
 async function learnKeys({ store, publicKeys }: Running, drafts: readonly Draft[]): Promise<void> {
   const unknown = new Set<KeyId>()
   for (const { opened } of drafts)
-    for (const { keyId } of signersOf(opened)) if (!publicKeys.has(keyId)) unknown.add(keyId)
+    for (const { keyId } of signersOf(opened))
+      if (publicKeys.get(keyId) === undefined) unknown.add(keyId)
   if (unknown.size === 0) return
-  if (publicKeys.size > keysKept) publicKeys.clear()
   for (const [, head] of await readSubjects(store, unknown)) {
     const key = head?.states.key?.key
     if (key !== undefined) publicKeys.set(key.keyId, fromHex(key.publicKey) as Uint8Array)

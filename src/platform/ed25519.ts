@@ -8,6 +8,7 @@ import {
   strict,
   type TorsionCheck,
 } from "../cose/ed25519.ts"
+import { Recent } from "../encoding/recent.ts"
 import { loadLibsodium } from "./libsodium.ts"
 
 const publicKeysKept = 4096
@@ -19,18 +20,18 @@ const pkcs8Prefix = Buffer.from("302e020100300506032b657004220420", "hex")
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")
 
-/** Importing costs a sizeable part of a verification, so the keys used last are kept, the longest unused goes. */
+/** Importing costs a sizeable part of a verification, so the keys used last are kept. */
 function keepLast(
   limit: number,
   importKey: (bytes: Uint8Array) => KeyObject,
 ): (bytes: Uint8Array) => KeyObject {
-  const kept = new Map<string, KeyObject>()
+  const kept = new Recent<KeyObject>(limit)
   return (bytes) => {
     const name = latin1(bytes)
-    const key = kept.get(name) ?? importKey(bytes)
-    kept.delete(name)
+    const known = kept.get(name)
+    if (known !== undefined) return known
+    const key = importKey(bytes)
     kept.set(name, key)
-    if (kept.size > limit) kept.delete(kept.keys().next().value as string)
     return key
   }
 }

@@ -5,6 +5,7 @@
 
 import { passesFilter, verifyPortable } from "../cose/ed25519.ts"
 import { fromHex, toHex, utf8 } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 import type { Policy } from "../verifier/policy.ts"
 import type { Verdict } from "../verifier/verdict.ts"
 import { type Ed25519VerifyAsync, verifyAsync } from "../verifier/verify-async.ts"
@@ -83,14 +84,18 @@ async function keepsTheRule(subtle: Subtle): Promise<boolean> {
 const importKey = (subtle: Subtle, publicKey: Uint8Array): Promise<CryptoKey> =>
   subtle.importKey("raw", new Uint8Array(publicKey), "Ed25519", false, ["verify"])
 
+const publicKeysKept = 4096
+
 /** The rule, with rule 5 by WebCrypto. What it will not answer, a key that is no point above all, is answered here. */
 export function verifyBy(subtle: Subtle): Ed25519VerifyAsync {
-  const keys = new Map<string, Promise<CryptoKey>>()
+  const keys = new Recent<Promise<CryptoKey>>(publicKeysKept)
   const keyOf = (publicKey: Uint8Array): Promise<CryptoKey> => {
     const name = toHex(publicKey)
-    const known = keys.get(name) ?? importKey(subtle, publicKey)
-    keys.set(name, known)
-    return known
+    const known = keys.get(name)
+    if (known !== undefined) return known
+    const key = importKey(subtle, publicKey)
+    keys.set(name, key)
+    return key
   }
   return async (publicKey, message, signature) => {
     if (!passesFilter(publicKey, signature)) return false

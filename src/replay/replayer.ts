@@ -6,6 +6,7 @@
  */
 
 import { equal, fromHex, toHex } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { type KeyId, keyIdOf } from "../cose/key.ts"
 import { type Opened, signersOf } from "../custody/handover.ts"
@@ -58,6 +59,8 @@ export type Prepared = { readonly reads: readonly Read[]; readonly checked: Prom
 /** Subjects in memory that wait to be written down: some 50 MB, whatever touched them. */
 const mostUnwritten = 16_384
 
+const keysKept = 100_000
+
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] }
 
 /** A replay as the store has it, or a new one. Throws StateFault where the store is not whole. */
@@ -74,7 +77,7 @@ export class Replayer {
   readonly faults: Faults
   readonly #options: ReplayerOptions
   readonly #map: ReplayMap
-  readonly #publicKeys = new Map<KeyId, Uint8Array>()
+  readonly #publicKeys = new Recent<Uint8Array>(keysKept)
   #working: Working | undefined
   #committed: Place
   #place: Mutable<Place>
@@ -196,7 +199,6 @@ export class Replayer {
    */
   async #learnKeys(statements: readonly Opened[]): Promise<void> {
     const keys = this.#publicKeys
-    if (keys.size > keysKept) keys.clear()
     for (const opened of statements)
       for (const key of publicKeysIn(opened)) keys.set(keyIdOf(key), key)
     const learn = (known: KeyState | undefined): void => {
@@ -205,8 +207,8 @@ export class Replayer {
     const unknown = new Set<KeyId>()
     for (const opened of statements)
       for (const { keyId } of signersOf(opened)) {
-        if (!keys.has(keyId)) learn(this.#working?.keyInMemory(keyId))
-        if (!keys.has(keyId)) unknown.add(keyId)
+        if (keys.get(keyId) === undefined) learn(this.#working?.keyInMemory(keyId))
+        if (keys.get(keyId) === undefined) unknown.add(keyId)
       }
     if (unknown.size === 0) return
     const ids = [...unknown] as string[] as SubjectId[]
@@ -283,5 +285,4 @@ export class Replayer {
   }
 }
 
-const keysKept = 100_000
 const nothingChecked: Checked = new Map()

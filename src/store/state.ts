@@ -4,9 +4,9 @@
  */
 
 import { concat, uint64 } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 import type { Database } from "./database.ts"
 import { guardLength, numberAt } from "./layout.ts"
-import { Recent } from "./recent.ts"
 
 /** How many values are stored, and the exclusive or of their guards. */
 export type Tally = { count: number; readonly sum: Uint8Array }

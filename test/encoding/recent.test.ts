@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Recent } from "../../src/store/recent.ts"
+import { Recent } from "../../src/encoding/recent.ts"
 
 describe("what was used lately", () => {
   it("is kept, and what was not asked for is forgotten", () => {
