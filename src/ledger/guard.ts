@@ -9,7 +9,6 @@ import type { StatementId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { openCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry, type Entry, firstPrevious, follows } from "../log/entry.ts"
-import type { SealTerms } from "../log/seal.ts"
 import type { MapTrie } from "../merkle/map.ts"
 import { leafHash, rootAt } from "../merkle/tree.ts"
 import { type Head, readHead } from "../store/head.ts"
@@ -19,7 +18,7 @@ import { LedgerFault } from "./fault.ts"
 import { readSubjects } from "./fetch.ts"
 import { expectTile, grow, type Growth, growthFromTiles, withNodes } from "./growth.ts"
 import { begun, expectKeys, type LedgerOptions, type Running } from "./running.ts"
-import { mapsOf } from "./maps.ts"
+import { isSealed, mapsOf } from "./maps.ts"
 import { publicationsOf } from "./shown.ts"
 
 /** How many of the newest entries are hashed again at opening, at least. */
@@ -152,7 +151,6 @@ async function expectSealed(
   const opened = await readStatement(store, size - 1, origin)
   if (opened.kind !== "seal")
     throw corrupt(`entry ${size - 1}: expected a seal, got ${opened.kind}`)
-  const { mapRoot, subjects }: SealTerms = opened.terms
-  if (subjects !== trie.size || !equal(mapRoot, trie.root()))
+  if (!isSealed(trie, opened.terms))
     throw corrupt(`the subjects of the store are not those under the seal of ${size - 1} entries`)
 }

@@ -183,6 +183,14 @@ function ledgerOf(running: Running): Ledger {
   // One at a time, the witnesses' round too: cosignatures of a publication that has a successor would be lost.
   let publishing: Promise<unknown> = Promise.resolve()
 
+  // The map's file is written by one at a time: a publication may be at it while somebody closes.
+  let keeping: Promise<unknown> = Promise.resolve()
+  const keep = (everyEntries: number): Promise<void> => {
+    const next = keeping.then(() => keepMap(running, everyEntries))
+    keeping = next.catch(() => {})
+    return next
+  }
+
   const admitted = admission(running.mostWaiting ?? mostWaitingByDefault)
 
   const submit: Ledger["submit"] = (parcels) =>
@@ -216,7 +224,7 @@ function ledgerOf(running: Running): Ledger {
         await expectGuarded(running)
         await sequencer.alone(() => publishNow(running))
         await cosignNewest(running, sequencer.alone)
-        await keepMap(running, mapEveryEntries)
+        await keep(mapEveryEntries)
         return newest(running).bytes
       })
       publishing = next.catch(() => {})
@@ -224,7 +232,7 @@ function ledgerOf(running: Running): Ledger {
     },
     close: () =>
       sequencer.alone(async () => {
-        await keepMap(running, 1)
+        await keep(1)
         running.failure = new LedgerFault("closed", "this ledger is closed")
         await store.close()
       }),

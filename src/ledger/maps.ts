@@ -5,6 +5,7 @@
 
 import { equal } from "../encoding/bytes.ts"
 import { mapKeyOf, type SubjectId } from "../custody/identifier.ts"
+import type { SealTerms } from "../log/seal.ts"
 import { MapTrie } from "../merkle/map.ts"
 import { appendLeaf, type Frontier, frontierRoot } from "../merkle/tree.ts"
 import { type MapOnFile, readMap, writeMap } from "../store/map-file.ts"
@@ -25,8 +26,7 @@ export async function mapsOf(ground: Ground, { published, shown }: OnShow): Prom
   const trie = begun?.trie ?? new MapTrie()
   // With witnesses the two maps go on by themselves.
   const isApart = hasWitnesses(ground.policy)
-  const again = isApart ? await mapOnFile(ground, shownSize) : begun
-  const shownTrie = isApart ? (again?.trie ?? new MapTrie()) : trie
+  const shownTrie = isApart ? MapTrie.restored(trie.shape, [...trie.blocks()]) : trie
   const [dirty, unshown]: [Running["dirty"], Running["unshown"]] = [new Map(), new Map()]
   for await (const [id, log] of miniLogsSince(ground.store, begun?.size)) {
     const key = mapKeyOf(ground.origin, id as SubjectId)
@@ -55,12 +55,12 @@ async function mapOnFile(
   const found = mapPath == null ? undefined : await readMap(mapPath)
   if (found === undefined || found.size < 1 || found.size > size) return undefined
   const { opened } = await readPlaced({ store, origin }, found.size - 1)
-  const isItsOwn =
-    opened.kind === "seal" &&
-    opened.terms.subjects === found.trie.size &&
-    equal(opened.terms.mapRoot, found.trie.root())
-  return isItsOwn ? found : undefined
+  return opened.kind === "seal" && isSealed(found.trie, opened.terms) ? found : undefined
 }
+
+/** Whether this is the map under a seal. */
+export const isSealed = (trie: MapTrie, { mapRoot, subjects }: SealTerms): boolean =>
+  subjects === trie.size && equal(mapRoot, trie.root())
 
 const subjectsAtOnce = 256
 
