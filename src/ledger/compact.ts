@@ -228,6 +228,7 @@ export function decodeCompact<T>(compact: Compact<T>, bytes: Uint8Array): T {
 /** As `decodeCompact`, where only its first members are wanted, and no ids in them. */
 export function decodeStart<T>(compact: Compact<T>, bytes: Uint8Array): T {
   const reader = new Reader(bytes)
-  reader.at = idLength * reader.whole() + reader.at
+  const ids = reader.whole()
+  reader.at += idLength * ids
   return compact.take(reader)
 }

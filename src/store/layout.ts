@@ -86,11 +86,12 @@ export const valueIn = (stored: Uint8Array): Uint8Array =>
 const guardOf = (key: Uint8Array, value: Uint8Array): Uint8Array =>
   hashIn("kvitto/stored", key, value).subarray(0, guardLength)
 
+/** The value as it is stored. */
 export const guarded = (key: Uint8Array, value: Uint8Array): Uint8Array =>
-  concat(guardOf(key, value), value)
+  guardedBriefly(key, [value]).slice()
 
 const prefix = domainPrefix("kvitto/stored")
-const hashLength = 32
+export const hashLength = 32
 let scratch = new Uint8Array(65_536)
 
 /**
@@ -140,15 +141,13 @@ export function entryValue(
 ): readonly Uint8Array[] {
   const pieces = [uint32(bytes.length), bytes]
   for (const { id, bytes: opening } of openings) {
-    const head = new Uint8Array(idLength + 4)
+    const head = new Uint8Array(hashLength + 4)
     putHash(id, head, 0)
-    viewOf(head).setUint32(idLength, opening.length)
+    viewOf(head).setUint32(hashLength, opening.length)
     pieces.push(head, opening)
   }
   return pieces
 }
-
-const idLength = 32
 
 const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, length)
@@ -164,8 +163,8 @@ export function openingsIn(value: Uint8Array): readonly StoredOpening[] {
   const openings: StoredOpening[] = []
   while (at < value.length) {
     const id = hashToHex(value, at)
-    const from = at + idLength + 4
-    at = from + lengths.getUint32(at + idLength)
+    const from = at + hashLength + 4
+    at = from + lengths.getUint32(at + hashLength)
     openings.push({ id, bytes: value.subarray(from, at) })
   }
   return openings

@@ -15,6 +15,7 @@ import {
   entryIn,
   guardLength,
   hashKey,
+  hashLength,
   linkKey,
   nameOf,
   numberAt,
@@ -89,8 +90,6 @@ async function* touchedSince({ db }: Held, from: number): AsyncGenerator<string>
     for (let at = 8; at < value.length; at += hashLength) yield hashToHex(value, at)
   }
 }
-
-const hashLength = 32
 
 function openingAt({ db, state }: Held, index: number, id: string): Uint8Array | undefined {
   expectNumber("index", index)
