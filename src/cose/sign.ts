@@ -40,8 +40,6 @@ const ed25519Algorithm = -19
 /** A media type is two names of at most 127 characters (RFC 6838 §4.2) and a slash. */
 const typePattern = /^[!-~]{1,255}$/
 
-const none = new Uint8Array(0)
-
 type Unsigned = Pick<Signed, "protectedHeader" | "payload">
 
 /** An array of 4 and the text "Signature1"; between header and payload stands a byte string of nothing. */
@@ -135,18 +133,14 @@ function pullSign1(source: Puller): Signed {
   const header = readHeader(protectedHeader)
   if (header === undefined || signature.length !== signatureLength) return giveUp()
   const { keyId, type } = header
-  return { keyId, type, bytes: none, protectedHeader, payload, signature }
+  return { keyId, type, bytes: source.bytes, protectedHeader, payload, signature }
 }
 
 /**
  * Takes apart what `sign1` puts together; undefined for anything it would not write. Checks no signature.
  * All byte strings are views of `bytes`, not copies.
  */
-export function openSign1(bytes: Uint8Array): Signed | undefined {
-  const opened = pullAll(bytes, pullSign1) as { -readonly [Name in keyof Signed]: Signed[Name] }
-  if (opened !== undefined) opened.bytes = bytes
-  return opened
-}
+export const openSign1 = (bytes: Uint8Array): Signed | undefined => pullAll(bytes, pullSign1)
 
 /** Whether the key that a message names is this one, and the signature is right. */
 export type CheckSigned = (signed: Signed, publicKey: Uint8Array) => boolean

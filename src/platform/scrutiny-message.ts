@@ -12,7 +12,7 @@
 
 import { fromHex, hashToHex, textOf, utf8 } from "../encoding/bytes.ts"
 import { Putter } from "../encoding/put.ts"
-import type { Ed25519Verify } from "../cose/ed25519.ts"
+import { type Ed25519Verify, publicKeyLength, signatureLength } from "../cose/ed25519.ts"
 import { isNamed } from "../cose/key.ts"
 import { putToBeSigned, toBeSignedLength } from "../cose/sign.ts"
 import type { Finding } from "../custody/finding.ts"
@@ -20,7 +20,7 @@ import type { StatementId } from "../custody/identifier.ts"
 import { type Kind, kindNumber, kindOf } from "../custody/kind.ts"
 import { type Asked, type Found, openingsFound } from "../custody/scrutiny.ts"
 
-const [keyLength, hashLength, signatureLength] = [32, 32, 64]
+const hashLength = 32
 const openingsLength = 4 + 1 + 2 + 1 + 1 + 255 + 3 * hashLength
 
 /** As CBOR is put, and numbers of fixed width beside it. */
@@ -45,7 +45,7 @@ class Packer extends Putter {
 function lengthOf({ signatures, openings }: Asked): number {
   let length = 2
   for (const { signed } of signatures)
-    length += keyLength + signatureLength + 4 + toBeSignedLength(signed)
+    length += publicKeyLength + signatureLength + 4 + toBeSignedLength(signed)
   for (const { encoded } of openings) length += openingsLength + encoded.length
   return length
 }
@@ -61,7 +61,7 @@ export function packQuestions(asked: readonly Asked[]): Uint8Array {
   for (const { signatures, openings } of asked) {
     packer.uint8(signatures.length)
     for (const { signed, publicKey } of signatures) {
-      packer.raw(ofLength(publicKey, keyLength))
+      packer.raw(ofLength(publicKey, publicKeyLength))
       packer.raw(ofLength(signed.signature, signatureLength))
       packer.uint32(toBeSignedLength(signed))
       putToBeSigned(packer, signed)
@@ -107,7 +107,7 @@ export function answerQuestions(packed: Uint8Array, verify: Ed25519Verify): Answ
   const uint8 = (): number => packed[at++] as number
   for (let left = view.getUint32(0); left > 0; left--) {
     for (let signatures = uint8(); signatures > 0; signatures--) {
-      const publicKey = take(keyLength)
+      const publicKey = take(publicKeyLength)
       const signature = take(signatureLength)
       answers.push(verify(publicKey, take(uint32()), signature) ? 1 : 0)
     }
