@@ -50,9 +50,9 @@ export function openStatement(bytes: Uint8Array, origin: string): Opened | Rejec
   return withOffer(statement, null)
 }
 
-/** It was decoded for whoever opens it, so it may become what is opened. */
 const nothing: readonly Received[] = []
 
+/** It was decoded for whoever opens it, so it may become what is opened. */
 function withOffer(statement: Statement, offered: Statement<"offer"> | null): Opened {
   const opened = statement as { -readonly [Name in keyof Opened]: Opened[Name] }
   opened.offered = offered
@@ -67,7 +67,7 @@ function withOffer(statement: Statement, offered: Statement<"offer"> | null): Op
 }
 
 function wrongOrigin(statement: Statement, origin: string): Rejected | undefined {
-  const all = statement.attested.length === 0 ? [statement] : [statement, ...statement.attested]
+  const all = [statement, ...statement.attested]
   if (statement.kind === "genesis" && statement.terms.origin !== origin)
     return rejected("wrong-origin", `genesis of ${statement.terms.origin}, not of ${origin}`)
   const stray = all.find((each) => !each.origins.includes(origin))
@@ -152,7 +152,7 @@ function outcomesFault(
       return `line ${i}: accepted, yet with reservations`
     if (outcome === "with-reservation" && reservations.length === 0)
       return `line ${i}: which reservation?`
-    if (reservations.length > 1 && new Set(reservations).size !== reservations.length)
+    if (new Set(reservations).size !== reservations.length)
       return `line ${i}: a reservation is listed twice`
   }
   const extras = terms.extras.filter(({ item }) => item !== null)

@@ -110,16 +110,10 @@ export function bearerOf(readings: readonly Reading[]): PartyId | null {
 
 /** The same answer as before: a reservation opens nothing between them. */
 export function isKept(readings: readonly Reading[], before: Link): boolean {
-  const [one, other] = [readings[0], before.readings[0]]
-  if (one !== undefined && readings.length === 1 && before.readings.length === 1)
-    return isSame(one.answers, (other as Reading).answers)
   const answers = (all: readonly Reading[]): string =>
     [...new Set(all.map((each) => each.answers.join("+")))].toSorted().join()
   return answers(readings) === answers(before.readings)
 }
-
-const isSame = (a: readonly PartyId[], b: readonly PartyId[]): boolean =>
-  a.length === b.length && a.every((party, i) => party === b[i])
 
 /**
  * How long after a moment a receipt may still come that took the item from this link by then. Where it is not sure that

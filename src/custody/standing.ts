@@ -61,7 +61,6 @@ function wordStandings(
   receipt: Bracket,
   evidence: Evidence,
 ): readonly Standing[] {
-  if (state.words.length === 0) return []
   return state.words.flatMap((word) => {
     if (word.act === "annul" && word.of === node.receipt)
       return annulment(node, word, state, evidence)

@@ -67,9 +67,7 @@ export const worst = (standings: readonly Standing[]): Standing => {
 }
 
 export const bestWorth = (standings: readonly Standing[]): Standing =>
-  standings.length === 1
-    ? (standings[0] as Standing)
-    : ([...standings].sort((a, b) => rank(a) - rank(b))[0] ?? good)
+  [...standings].sort((a, b) => rank(a) - rank(b))[0] ?? good
 
 const rank = ({ worth, presumed }: Standing): number =>
   2 * order.indexOf(worth) + (presumed ? 0 : 1)
