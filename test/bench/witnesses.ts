@@ -4,8 +4,8 @@ import type { WitnessLink } from "../../src/ledger/witnessing.ts"
 import { noteKey, type NoteSigner, printVkey, TYPE_COSIGNATURE } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
-import type { WitnessFiles } from "../../src/witness/checkpoint-file.ts"
 import { openWitness, type Witness } from "../../src/witness/witness.ts"
+import { memoryFiles } from "../support/memory-files.ts"
 import { fleetKey, fleetKeys } from "./fleet.ts"
 
 const names = ["north", "south", "east", "west"] as const
@@ -28,17 +28,6 @@ function policyOfFour(): Policy {
   return result.policy
 }
 
-function filesInMemory(): WitnessFiles {
-  const notes = new Map<string, Uint8Array>()
-  return {
-    read: async (originHash) => notes.get(originHash),
-    write: async (originHash, note) => {
-      notes.set(originHash, note.slice())
-    },
-    keep: async () => {},
-  }
-}
-
 export type Witnesses = {
   readonly policy: Policy
   readonly witnesses: readonly WitnessLink[]
@@ -55,7 +44,7 @@ export async function openWitnesses(): Promise<Witnesses> {
       growth,
       replay: signer(name, "replay"),
       logs: [{ key: fleetKeys.checkpoint.key, replay: undefined }],
-      files: filesInMemory(),
+      files: memoryFiles(),
       clock: Date.now,
       verify: verifyNode,
       report: (error) => {

@@ -20,7 +20,7 @@ import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
 import type { FetchTile } from "../../src/replay/tile-fetch.ts"
 import { openReplay } from "../../src/witness/replay.ts"
 import { openWitness, type Witness } from "../../src/witness/witness.ts"
-import type { WitnessFiles } from "../../src/witness/checkpoint-file.ts"
+import { memoryFiles } from "./memory-files.ts"
 import { keyNamed } from "./world.ts"
 
 export const witnessNames = ["north", "south", "east", "west"] as const
@@ -70,17 +70,6 @@ export type Witnesses = {
   /** Asked and answered so far, by name. */
   readonly asked: Map<WitnessName, number>
   readonly close: () => Promise<void>
-}
-
-function memoryFiles(): WitnessFiles {
-  const notes = new Map<string, Uint8Array>()
-  return {
-    read: async (originHash) => notes.get(originHash),
-    write: async (originHash, note) => {
-      notes.set(originHash, note.slice())
-    },
-    keep: async () => {},
-  }
 }
 
 /** Witnesses of the log whose tiles these are. */
