@@ -12,8 +12,8 @@ import { type Asked, askWitness, isDue, type Round } from "./witnessing.ts"
 export type Alone = <T>(step: () => Promise<T>) => Promise<T>
 
 /**
- * Resolves when the newest publication has all the quorums that the policy asks for, or when everybody has answered
- * or run out of time. Who is slower is still listened to. A witness that shows this store to be an old copy or a fork
+ * Resolves when the newest publication has all the quorums that the policy asks for, unless everybody is to be heard,
+ * or when everybody has answered or run out of time. Who is slower is still listened to. A witness that shows this store to be an old copy or a fork
  * stops the ledger.
  */
 export async function cosignNewest(running: Running, alone: Alone): Promise<void> {
@@ -27,10 +27,11 @@ export async function cosignNewest(running: Running, alone: Alone): Promise<void
     alone(() => keepCosignatures(running, size, waiting.splice(0, waiting.length)))
   // One that has its quorums is signed again for the time: nobody waits for that, so everybody is heard.
   const isRenewed = isEnough(running, size)
+  const hearsAll = isRenewed || running.hearEveryWitness === true
   await new Promise<void>((resolve, reject) => {
     const steps = due.map(async (asked) => {
       if (await askOne(running, asked, round, waiting)) await keep()
-      if (!isRenewed && isEnough(running, size)) resolve()
+      if (!hearsAll && isEnough(running, size)) resolve()
     })
     Promise.all(steps).then(() => resolve(), reject)
   })

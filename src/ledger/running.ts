@@ -62,6 +62,8 @@ export type LedgerOptions = {
   readonly witnesses?: readonly WitnessLink[]
   /** How long one witness is waited for; 2000 by default. */
   readonly witnessTimeoutMs?: number
+  /** True: a publication is done when every witness has answered or run out of time, not when its quorums are met. */
+  readonly hearEveryWitness?: boolean
   /** How many parcels may wait at a time before more are turned away; 16 384 by default. */
   readonly mostWaiting?: number
   /** False: write even if too few witnesses answer to know that the store is not an old copy. */

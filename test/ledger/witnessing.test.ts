@@ -3,12 +3,14 @@
 import { cp, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { afterEach, describe, expect, it } from "vitest"
 import type { WitnessAnswer } from "../../src/api/witness-api.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
 import type { Ledger } from "../../src/ledger/ledger.ts"
 import type { LedgerOptions, RoundReport } from "../../src/ledger/running.ts"
 import { openLedger } from "../../src/ledger/ledger.ts"
+import type { WitnessLink } from "../../src/ledger/witnessing.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
 import { parseCheckpoint } from "../../src/log/checkpoint.ts"
 import { readCosignatures } from "../../src/log/cosignature.ts"
@@ -18,7 +20,7 @@ import { openLevelStore } from "../../src/store/level.ts"
 import type { Policy } from "../../src/verifier/policy.ts"
 import type { Verdict } from "../../src/verifier/verdict.ts"
 import { verify } from "../../src/verifier/verify.ts"
-import { type Held, handOver, intake } from "../support/acts.ts"
+import { type Held, handOver, intake, parcel } from "../support/acts.ts"
 import type { WitnessName, Witnesses } from "../support/witnesses.ts"
 import { headPath, makeWorld, storePath, type World, type WorldOptions } from "../support/world.ts"
 
@@ -112,6 +114,47 @@ describe("a witnessed ledger", () => {
       await ledger.publish()
     }
     expect([...world.witnesses.asked.values()]).toEqual([2, 2, 2, 2])
+    await ledger.close()
+  })
+})
+
+/** The same witnesses; what one is asked while it is held waits until it is let go. */
+function withOneSlow({ links }: Witnesses, name: WitnessName) {
+  let gate: Promise<void> = Promise.resolve()
+  let letGo = (): void => undefined
+  const hold = (): void => {
+    gate = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+  }
+  const slow = links.map((link): WitnessLink => {
+    if (link.name !== name) return link
+    const addCheckpoint = (body: Uint8Array) => gate.then(() => link.api.addCheckpoint(body))
+    return { ...link, api: { ...link.api, addCheckpoint } }
+  })
+  return { links: slow, hold, letGo: () => letGo() }
+}
+
+describe("while one witness is slow", () => {
+  const cases = [
+    { hearEveryWitness: false, what: "once the quorums are met" },
+    { hearEveryWitness: true, what: "once everybody has answered, if it is to hear everybody" },
+  ]
+  it.each(cases)("has published $what", async ({ hearEveryWitness }) => {
+    const world = await witnessedWorld()
+    const { links, hold, letGo } = withOneSlow(world.witnesses, "west")
+    const ledger = await again(world, { witnesses: links, hearEveryWitness })
+    await ledger.publish()
+    const taken = intake(world.pens.shop, [{}], { contract: world.contract })
+    const notes = [await world.ledger.checkpoint()]
+    expect(await ledger.submit([parcel(taken, { notes })])).toMatchObject([{ ok: true }])
+    hold()
+    const publishing = ledger.publish()
+    const first = await Promise.race([publishing, setTimeout(1500, "waiting")])
+    expect(first === "waiting").toBe(hearEveryWitness)
+    letGo()
+    const cosigners = cosignersOf(await publishing, world.witnesses)
+    expect(cosigners.includes("west")).toBe(hearEveryWitness)
     await ledger.close()
   })
 })

@@ -137,6 +137,7 @@ export async function makeWorld(options: WorldOptions = {}): Promise<World> {
   const ledgerOptions: LedgerOptions = {
     ...(witnesses === undefined ? {} : { policy: witnesses.policy, witnesses: witnesses.links }),
     witnessTimeoutMs: 30_000,
+    hearEveryWitness: true,
     store,
     headPath: directory === undefined ? null : headPath(directory),
     keys: worldKeys,
