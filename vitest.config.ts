@@ -1,11 +1,32 @@
 import { defineConfig } from "vitest/config"
 
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Not one less than the cores, as by default: on two cores that is half of them.
     maxWorkers: "100%",
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/web/**"],
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/web/**/*.test.ts"],
+          // Builds the pages, finds a browser, makes one sample ledger: for all of these tests together.
+          globalSetup: ["test/support/browser-setup.ts"],
+          // A browser is several processes already.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 })

@@ -22,6 +22,8 @@ const ladder = [
   "platform",
   "store",
   "api",
+  "device",
+  "web",
   "ledger",
   "witness",
   "server",
@@ -54,7 +56,7 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 const sources: readonly Source[] = filesBelow("src")
-  .filter((path) => path.endsWith(".ts"))
+  .filter((path) => /\.tsx?$/.test(path))
   .map((path) => ({
     path,
     folder: path.split("/")[1] as string,
@@ -66,9 +68,22 @@ const withoutComments = (text: string): string =>
     .replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "))
     .replaceAll(/\/\/.*$/gm, "")
 
-const importsOf = ({ path, text }: Source): readonly string[] =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) =>
-    target.startsWith(".") ? relative(root, join(root, dirname(path), target)) : target,
+const resolved = (path: string, target: string): string =>
+  target.startsWith(".") ? relative(root, join(root, dirname(path), target)) : target
+
+/** A worker is started by the name of its file, and is imported all the same. */
+const importsOf = ({ path, text }: Pick<Source, "path" | "text">): readonly string[] =>
+  [...text.matchAll(/(?:from|import|new URL)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) =>
+    resolved(path, target),
+  )
+
+/** What the pages begin with. */
+const begun = filesBelow("src/web")
+  .filter((path) => path.endsWith(".html"))
+  .flatMap((path) =>
+    [...readFileSync(join(root, path), "utf8").matchAll(/src="([^"]+)"/g)].map(([, target = ""]) =>
+      resolved(path, target),
+    ),
   )
 
 describe("the house", () => {
@@ -102,6 +117,18 @@ describe("the house", () => {
     expect(reaching).toEqual([])
   })
 
+  it("keeps the pages and the phone off the machine: a browser has none", () => {
+    const foreign = sources
+      .filter(({ folder }) => folder === "device" || folder === "web")
+      .flatMap((source) =>
+        importsOf(source)
+          .filter((target) => /^node:|^src\/(?:platform|store)\//.test(target))
+          .filter((target) => target !== "src/platform/webcrypto.ts")
+          .map((target) => `${source.path} imports ${target}`),
+      )
+    expect(foreign).toEqual([])
+  })
+
   it("has no import cycle, types included", () => {
     const targets = new Map(sources.map((source) => [source.path, importsOf(source)]))
     const done = new Set<string>()
@@ -117,7 +144,7 @@ describe("the house", () => {
   })
 
   it("has no file that nobody imports", () => {
-    const imported = new Set(sources.flatMap(importsOf))
+    const imported = new Set([...sources.flatMap(importsOf), ...begun])
     const dead = sources.filter(({ path }) => !imported.has(path) && forOthers[path] === undefined)
     expect(dead.map(({ path }) => path)).toEqual([])
   })

@@ -9,6 +9,8 @@ export const paths = {
   health: "/health",
   openapi: "/openapi.json",
   docs: "/docs",
+  /** Of a sample ledger only. */
+  sample: "/sample",
   about: "/v1/about",
   /** C2SP tlog-tiles: this and `/tile/`, whose names `merkle/tiles` spells, are what any reader of tiled logs asks for. */
   newestCheckpoint: "/checkpoint",

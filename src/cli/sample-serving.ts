@@ -5,6 +5,7 @@ import { printVkey } from "../log/note.ts"
 import { readCheckpointKey } from "./data-folder.ts"
 import { writeWhole } from "./files.ts"
 import type { Beside, Io } from "./io.ts"
+import { readCases } from "./sample-folder.ts"
 import { sampleWitnessesIn, sampleWitnessPolicy } from "./sample-witnesses.ts"
 import { type Address, anyPorts, freePort, printAddress, serve } from "./serving.ts"
 
@@ -46,7 +47,8 @@ export async function serveSample(
     // All of them, so that what has begun is known when one fails.
     const begun = await Promise.allSettled(starting)
     for (const each of begun) if (each.status === "rejected") throw each.reason
-    await serve(io, { folder, host, port, publishEvery, policy }, ready)
+    const sample = async () => ({ cases: await readCases(folder), phones: [] })
+    await serve(io, { folder, host, port, publishEvery, policy, sample }, ready)
   } finally {
     await Promise.all(beside.map(({ stop }) => stop()))
   }

@@ -2,10 +2,12 @@
 
 import { createServer } from "node:net"
 import { buildApp } from "../server/app.ts"
+import { builtPages } from "./built-pages.ts"
 import { openFolder, readFolderPolicy } from "./data-folder.ts"
 import { linksOf } from "./witness-links.ts"
 import { failureOf, systemSentence, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
+import type { SampleGuide } from "../server/sample.ts"
 import { openThreads } from "./threads.ts"
 import type { RoundReport } from "../ledger/running.ts"
 import type { Policy } from "../verifier/policy.ts"
@@ -75,6 +77,8 @@ export type Serving = Address & {
   readonly policy?: Policy
   /** False: start even if too few witnesses answer to know that the store is not an old copy. */
   readonly needWitnesses?: boolean
+  /** What to show a newcomer, of a sample ledger only. */
+  readonly sample?: () => Promise<SampleGuide>
 }
 
 /** A policy that counts witnesses whom nobody told how to reach. */
@@ -111,7 +115,7 @@ function roundLine(round: RoundReport): string {
  */
 export async function serve(
   io: Io,
-  { folder, host, port, publishEvery, ...node }: Serving,
+  { folder, host, port, publishEvery, sample, ...node }: Serving,
   ready: (address: Address) => Promise<void>,
 ): Promise<void> {
   // Everything accepted just after a publication must be in the next one, and that takes its time too.
@@ -120,11 +124,13 @@ export async function serve(
   if (await hasNobodyToAsk(folder, node.policy))
     io.err("kvitto: no witness in the policy has a URL: nobody is asked to cosign\n")
   const clock = (): number => io.clock().at
+  const pages = await builtPages()
+  if (pages === undefined) io.err("kvitto: without pages: npm run build makes them\n")
   const pool = openThreads(io)
   const { scrutiny } = pool
   const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe, scrutiny })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
-  const app = buildApp(ledger, { report })
+  const app = buildApp(ledger, { report, pages: pages ?? [], ...(sample && { sample }) })
   // Listened for before anybody is told that this runs: a signal must not come in between.
   const asked = io.asked()
   let stop: (failure: unknown) => void = () => {}

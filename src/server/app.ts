@@ -7,15 +7,21 @@ import type { Overloaded } from "../api/overloaded.ts"
 import { problemOf, sampleHeader } from "../api/wire.ts"
 import { addDryRun } from "./dry-run.ts"
 import { addPage } from "./page.ts"
+import { addPages, type PageFile } from "./pages.ts"
 import { addParcels, addPublish } from "./parcels.ts"
 import { answerBrokenHttp, answerError, nameOf, type Report, sendProblem } from "./problem.ts"
 import { addProofs } from "./proofs.ts"
 import { addRoutes } from "./routes.ts"
+import { addSample, type SampleGuide } from "./sample.ts"
 import { addTiles } from "./tiles.ts"
 
 export type AppOptions = {
   /** Lets whoever reaches this server close a publication: for the operator's own use. */
   readonly allowPublish?: boolean
+  /** The built pages, sent as they are. None by default. */
+  readonly pages?: readonly PageFile[]
+  /** What to show a newcomer of a sample ledger. */
+  readonly sample?: () => Promise<SampleGuide>
   /** The ledger's failures, which the answers do not tell. Silent by default. */
   readonly report?: Report
 }
@@ -70,6 +76,8 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
       addProofs(scope, ledger)
       addTiles(scope, ledger)
       addPage(scope)
+      addPages(scope, options.pages ?? [])
+      if (options.sample !== undefined) addSample(scope, options.sample)
       if (options.allowPublish === true) addPublish(scope, ledger)
       await addParcels(scope, ledger, report)
       await addDryRun(scope, ledger)

@@ -57,7 +57,7 @@ async function sendTile(
 }
 
 /** Whether `gzip` stands in the list (RFC 9110, 12.5.3) and is not excluded by a weight of 0. */
-function takesGzip(accepted: string | undefined): boolean {
+export function takesGzip(accepted: string | undefined): boolean {
   const codings = (accepted ?? "").toLowerCase().split(",")
   return codings.some((coding) => {
     const [name = "", weight = "q=1"] = coding.split(";").map((part) => part.trim())

@@ -1,0 +1,38 @@
+/** The pages that `npm run build` made, read whole: they are sent as they lay there when the program began. */
+
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { toHex } from "../encoding/bytes.ts"
+import { sha256 } from "../encoding/hash.ts"
+import type { PageFile } from "../server/pages.ts"
+import { unusable } from "./failure.ts"
+
+/** Beside the compiled program. */
+const builtFolder = fileURLToPath(new URL("../web/", import.meta.url))
+
+type Row = { readonly path: string; readonly sha256: string }
+
+const isRow = (value: unknown): value is Row => {
+  const { path, sha256: hash } = (value ?? {}) as Partial<Row>
+  return typeof path === "string" && typeof hash === "string"
+}
+
+/** Undefined where none were built. Throws if a file is not the one that the build listed. */
+export async function builtPages(
+  folder: string = builtFolder,
+): Promise<readonly PageFile[] | undefined> {
+  const list = await readFile(join(folder, "pages.json"), "utf8").catch(() => undefined)
+  if (list === undefined) return undefined
+  const rows: unknown = JSON.parse(list)
+  if (!Array.isArray(rows) || !rows.every(isRow))
+    throw unusable(`${join(folder, "pages.json")}: not a list that a build wrote`)
+  return Promise.all(
+    rows.map(async (row) => {
+      const bytes = await readFile(join(folder, row.path))
+      if (toHex(sha256(bytes)) !== row.sha256)
+        throw unusable(`${join(folder, row.path)}: is not as it was built; run npm run build`)
+      return { path: row.path, sha256: row.sha256, bytes }
+    }),
+  )
+}

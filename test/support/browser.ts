@@ -1,0 +1,85 @@
+/** A browser as a person has it, and a served sample ledger to look at with it. */
+
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { cp, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import axe from "axe-core"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { expect, inject } from "vitest"
+
+/** Null where there is no browser: what needs one is skipped, which the run says. */
+export const browserHere: string | null = inject("browser")
+
+const usual = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+/** A browser process of its own; `flags` as its command line takes them. */
+export function openBrowser(flags: readonly string[] = []): Promise<Browser> {
+  if (browserHere === null) throw new Error("expected a browser")
+  return chromium.launch({ executablePath: browserHere, args: [...usual, ...flags] })
+}
+
+/** As `openBrowser`, with a folder in which it keeps what pages store, from one opening to the next. */
+export function openKeptBrowser(folder: string, flags: readonly string[] = []) {
+  if (browserHere === null) throw new Error("expected a browser")
+  const args = [...usual, ...flags]
+  return chromium.launchPersistentContext(folder, { executablePath: browserHere, args })
+}
+
+export type Served = { readonly url: string; readonly close: () => Promise<void> }
+
+/** The sample ledger of the run, in a copy of its own, served with its four witnesses as `npm start` does. */
+export async function servedSample(): Promise<Served> {
+  const folder = await mkdtemp(join(tmpdir(), "kvitto-served-"))
+  await cp(inject("sample"), join(folder, "sample"), { recursive: true })
+  const program = join(inject("built"), "dist/cli/main.js")
+  const words = [program, "start", "--data", join(folder, "sample"), "--port", "0"]
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] })
+  const said: string[] = []
+  createInterface(child.stderr).on("line", (line) => said.push(line))
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on("line", (line) => {
+      const [found] = /http:\/\/[\d.:]+/.exec(line) ?? []
+      if (found !== undefined) resolve(found)
+    })
+    child.once("exit", (code) => reject(new Error(`start ended with ${code}: ${said.join("\n")}`)))
+  })
+  const close = async (): Promise<void> => {
+    const ended = once(child, "exit")
+    child.kill("SIGINT")
+    await ended
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { url, close }
+}
+
+/** Collects what a page complains of: errors, refused loads, and requests that leave the server. */
+export function complaintsOf(page: Page, url: string): readonly string[] {
+  const found: string[] = []
+  page.on("pageerror", (error) => found.push(String(error)))
+  page.on("console", (line) => {
+    if (line.type() === "error" || line.type() === "warning") found.push(line.text())
+  })
+  page.on("request", (request) => {
+    const asked = request.url()
+    if (!asked.startsWith(url) && !/^(?:blob|data):/.test(asked)) found.push(`asks ${asked}`)
+  })
+  return found
+}
+
+/** No violation of WCAG 2.2 AA that axe-core can see. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Not by a script element, which the page's policy would refuse.
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const here = globalThis as unknown as { readonly axe: typeof axe; readonly document: never }
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    const found = await here.axe.run(here.document, { runOnly: { type: "tag", values: tags } })
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`,
+    )
+  })
+  expect(violations).toEqual([])
+}
