@@ -7,9 +7,12 @@ import { toHex } from "../encoding/bytes.ts"
 import { sha256 } from "../encoding/hash.ts"
 import type { PageFile } from "../server/pages.ts"
 import { unusable } from "./failure.ts"
+import { isThere, readJson } from "./files.ts"
 
 /** Beside the compiled program. */
 const builtFolder = fileURLToPath(new URL("../web/", import.meta.url))
+
+const maxListBytes = 65_536
 
 type Row = { readonly path: string; readonly sha256: string }
 
@@ -22,11 +25,11 @@ const isRow = (value: unknown): value is Row => {
 export async function builtPages(
   folder: string = builtFolder,
 ): Promise<readonly PageFile[] | undefined> {
-  const list = await readFile(join(folder, "pages.json"), "utf8").catch(() => undefined)
-  if (list === undefined) return undefined
-  const rows: unknown = JSON.parse(list)
+  const list = join(folder, "pages.json")
+  if (!(await isThere(list))) return undefined
+  const rows = await readJson(list, maxListBytes)
   if (!Array.isArray(rows) || !rows.every(isRow))
-    throw unusable(`${join(folder, "pages.json")}: not a list that a build wrote`)
+    throw unusable(`${list}: not a list that a build wrote`)
   return Promise.all(
     rows.map(async (row) => {
       const bytes = await readFile(join(folder, row.path))

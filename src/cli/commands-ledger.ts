@@ -166,7 +166,7 @@ async function start(io: Io, options: StartOptions): Promise<ExitCode> {
 }
 
 const welcome = (bound: Address, cases: Cases): readonly string[] => [
-  `A sample ledger is served at ${printAddress(bound)}, and described at ${printAddress(bound)}${paths.docs}`,
+  `A sample ledger is served. Open ${printAddress(bound)} in a browser; what programs can ask is described at ${printAddress(bound)}${paths.docs}`,
   "Four witnesses run beside it, each a process of its own: three must cosign, one may fail, two replay every entry.",
   "Stop it with Ctrl-C. Meanwhile, in another terminal:",
   "",
