@@ -85,9 +85,10 @@ function Cases({ words, language, guide }: Guided & Pick<Props, "language">) {
     timeStyle: "short",
     timeZone: "UTC",
   })
-  const told = guide.cases.flatMap(({ name, ...asked }) => {
-    const what = words.cases.each[name as keyof typeof words.cases.each] as string | undefined
-    return what === undefined ? [] : [{ what, ...asked }]
+  // In the order of the words, which begin with the one to begin with.
+  const told = Object.entries(words.cases.each).flatMap(([name, what]) => {
+    const asked = guide.cases.find((each) => each.name === name)
+    return asked === undefined ? [] : [{ ...asked, what }]
   })
   if (told.length === 0) return null
   return (
