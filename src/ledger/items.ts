@@ -23,12 +23,11 @@ export async function listItems(
   limit: number,
 ): Promise<readonly ItemSummary[]> {
   const found: ItemState[] = []
-  for await (const { key, bytes } of shelf.store.allSubjects()) {
-    if (found.length >= limit) break
-    if (after !== null && key <= after) continue
-    const state = decodeSubjectHead(bytes).states.item?.item
-    if (isItem(state)) found.push(state)
-  }
+  if (limit > 0)
+    for await (const { bytes } of shelf.store.allSubjects(after)) {
+      const state = decodeSubjectHead(bytes).states.item?.item
+      if (isItem(state) && found.push(state) === limit) break
+    }
   const summaries: ItemSummary[] = []
   for (const state of found)
     summaries.push({

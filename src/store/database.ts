@@ -71,17 +71,20 @@ export async function readMany(
   }
 }
 
+/** How many are read at a time, and how many at first, from where it is four times as many each time. */
+export type Steps = { readonly length?: number; readonly first?: number }
+
 /** Everything in a range of keys, as stored, unchecked. */
 export async function* groups(
   db: Database,
   range: Range,
-  length: number = groupLength,
+  { length = groupLength, first = length }: Steps = {},
 ): AsyncGenerator<Pair[]> {
   expectOpen(db)
   const iterator = db.iterator({ highWaterMarkBytes, ...range })
   try {
-    for (;;) {
-      const group: Pair[] = await iterator.nextv(length)
+    for (let wanted = first; ; wanted = Math.min(length, 4 * wanted)) {
+      const group: Pair[] = await iterator.nextv(wanted)
       if (group.length === 0) return
       yield group
     }
@@ -97,9 +100,9 @@ export async function* scan(
   db: Database,
   gte: Uint8Array,
   lt: Uint8Array,
-  length?: number,
+  steps?: Steps,
 ): AsyncGenerator<Pair> {
-  for await (const group of groups(db, { gte, lt }, length))
+  for await (const group of groups(db, { gte, lt }, steps))
     for (const [key, stored] of group) yield [key, unguarded(key, stored)]
 }
 
@@ -108,9 +111,9 @@ export async function* scanBack(
   db: Database,
   gte: Uint8Array,
   lt: Uint8Array,
-  length?: number,
+  steps?: Steps,
 ): AsyncGenerator<Pair> {
-  for await (const group of groups(db, { gte, lt, reverse: true }, length))
+  for await (const group of groups(db, { gte, lt, reverse: true }, steps))
     for (const [key, stored] of group) yield [key, unguarded(key, stored)]
 }
 

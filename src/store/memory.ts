@@ -112,10 +112,11 @@ function reader(contents: Contents): StoreReader {
     indexesOf: async (ids) => lookUp(contents, contents.ids, ids),
     subjects: async (keys) =>
       lookUp(contents, contents.subjects, keys).map((bytes) => bytes?.slice()),
-    async *allSubjects() {
+    async *allSubjects(after = null) {
       expectOpen(contents)
+      if (after !== null) expectHash("after", after)
       for (const [key, bytes] of [...contents.subjects].sort(byKey))
-        yield { key, bytes: bytes.slice() }
+        if (after === null || key > after) yield { key, bytes: bytes.slice() }
     },
     subjectsSince: (from) => touchedSince(contents, from),
     async links(subject, from, to) {

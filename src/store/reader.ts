@@ -1,6 +1,6 @@
 /** The reads of the LevelDB store: what is durable, in the order and the ranges that the contract asks for. */
 
-import { equal, hashToHex } from "../encoding/bytes.ts"
+import { concat, equal, hashToHex } from "../encoding/bytes.ts"
 import {
   counted,
   expectOpen,
@@ -30,6 +30,9 @@ import {
 import { scrub } from "./scrub.ts"
 import type { Held } from "./state.ts"
 import { expectHash, expectNumber, linksInPage, StoreFault, type StoreReader } from "./store.ts"
+
+/** Where who asks seldom wants more than the next one or two; publications and subjects are long. */
+const fewAtATime = 8
 
 /** An entry's index; what a commit under way has written already is not durable yet, so it is not shown. */
 const shown = (held: Held, value: Uint8Array | undefined): number | undefined =>
@@ -75,11 +78,15 @@ function linksOf(held: Held, subject: string, from: number, to: number): number[
   return found
 }
 
-async function* subjectsIn({
-  db,
-}: Held): AsyncGenerator<{ readonly key: string; readonly bytes: Uint8Array }> {
-  const [first, end] = [Uint8Array.of(place.subject), Uint8Array.of(place.subject + 1)]
-  for await (const [key, bytes] of scan(db, first, end)) yield { key: hashToHex(key, 1), bytes }
+async function* subjectsIn(
+  { db }: Held,
+  after: string | null,
+): AsyncGenerator<{ readonly key: string; readonly bytes: Uint8Array }> {
+  const [all, end] = [Uint8Array.of(place.subject), Uint8Array.of(place.subject + 1)]
+  // No key is longer than these, so the next one in order is this one with a zero byte behind it.
+  const first = after === null ? all : concat(hashKey(place.subject, after), Uint8Array.of(0))
+  for await (const [key, bytes] of scan(db, first, end, { first: fewAtATime }))
+    yield { key: hashToHex(key, 1), bytes }
 }
 
 async function* touchedSince({ db }: Held, from: number): AsyncGenerator<string> {
@@ -112,7 +119,7 @@ async function someEntries(
   const found: Uint8Array[] = []
   if (from >= end) return found
   const range = { gte: numberKey(place.entry, from), lt: numberKey(place.entry, end) }
-  for await (const group of groups(db, range, end - from))
+  for await (const group of groups(db, range, { length: end - from }))
     for (const [key, stored] of group) {
       const wanted = numberKey(place.entry, from + found.length)
       if (!equal(key, wanted)) throw new StoreFault("missing", nameOf(wanted), "is not there")
@@ -121,9 +128,6 @@ async function someEntries(
   if (found.length < end - from) readOrThrow(db, numberKey(place.entry, from + found.length))
   return found
 }
-
-/** Publications are long, and who asks for them seldom wants more than the next one or two. */
-const fewAtATime = 8
 
 /** The reading half of the contract in `store.ts`. */
 export function levelReader(held: Held): StoreReader {
@@ -151,7 +155,7 @@ export function levelReader(held: Held): StoreReader {
     someEntries: (from, to) => someEntries(held, from, to),
     indexesOf: (ids) => indexesAt(held, place.id, ids),
     subjects: (subjects) => subjectsAt(held, subjects),
-    allSubjects: () => subjectsIn(held),
+    allSubjects: (after = null) => subjectsIn(held, after),
     subjectsSince: (from) => touchedSince(held, from),
     async links(subject, from, to) {
       expectNumber("from", from)
@@ -175,14 +179,14 @@ export function levelReader(held: Held): StoreReader {
       expectNumber("from", from)
       const end = Uint8Array.of(place.publication + 1)
       const first = numberKey(place.publication, from)
-      for await (const [key, bytes] of scan(db, first, end, fewAtATime))
+      for await (const [key, bytes] of scan(db, first, end, { length: fewAtATime }))
         yield { size: numberAt(key, 1), bytes }
     },
     async *publicationsDown(from) {
       expectNumber("from", from)
       const first = Uint8Array.of(place.publication)
       const end = numberKey(place.publication, from + 1)
-      for await (const [key, bytes] of scanBack(db, first, end, fewAtATime))
+      for await (const [key, bytes] of scanBack(db, first, end, { length: fewAtATime }))
         yield { size: numberAt(key, 1), bytes }
     },
     scrub: () => scrub(held),

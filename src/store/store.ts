@@ -81,8 +81,10 @@ export type StoreReader = {
   /** The entries of these statements; answers in the order of the question, here and in `subjects`, `noteIndexes`. */
   indexesOf(ids: readonly string[]): Promise<readonly (number | undefined)[]>
   subjects(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>
-  /** In the order of their keys. */
-  allSubjects(): AsyncIterable<{ readonly key: string; readonly bytes: Uint8Array }>
+  /** In the order of their keys, those behind `after`, or all; who stops early has read about as many as were wanted. */
+  allSubjects(
+    after?: string | null,
+  ): AsyncIterable<{ readonly key: string; readonly bytes: Uint8Array }>
   /** The subjects that were written when the store held `from` entries or more, once for each commit; newest first. */
   subjectsSince(from: number): AsyncIterable<string>
   /** The subject's pages of links from `from` up to `to`, one after the other; what is not there is thrown as "missing". */

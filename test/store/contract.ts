@@ -182,6 +182,20 @@ function reading(fresh: () => Promise<Store>): void {
     expect(await all(store.scrub())).toEqual([])
   })
 
+  it("gives the subjects behind any key, whether that one is there or not", async () => {
+    const store = await fresh()
+    await fill(store, 0, 5)
+    const subjects = await all(store.allSubjects(null))
+    expect(subjects).toEqual(await all(store.allSubjects()))
+    for (const [n, { key }] of subjects.entries())
+      expect(await all(store.allSubjects(key))).toEqual(subjects.slice(n + 1))
+    const between = subjects[2]?.key.replace(/.$/, (digit) => (digit === "0" ? "1" : "0")) as string
+    const first = between < (subjects[2]?.key as string) ? 2 : 3
+    expect(await all(store.allSubjects(between))).toEqual(subjects.slice(first))
+    expect(await all(store.allSubjects("0".repeat(64)))).toEqual(subjects)
+    expect(await all(store.allSubjects("f".repeat(64)))).toEqual([])
+  })
+
   it("says which subjects were written since it had so many entries, newest first", async () => {
     const store = await fresh()
     await fill(store, 0, 7)
@@ -239,6 +253,7 @@ function reading(fresh: () => Promise<Store>): void {
       () => store.eraseOpening(0, "AB"),
       () => store.subjects(["x"]),
       () => store.links("x", 0, 1),
+      () => all(store.allSubjects("x")),
       () => store.tile(256, 0),
       () => all(store.entries(Number.NaN, 1)),
       () => store.someEntries(Number.NaN, 1),

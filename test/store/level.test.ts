@@ -78,6 +78,41 @@ describe("opening", () => {
   })
 })
 
+describe("reading", () => {
+  it("reads no more subjects than a few behind those that are wanted", async () => {
+    const store = await opened(place(), true)
+    const names = Array.from({ length: 1000 }, (_, n) => hash(`${n}`)).toSorted()
+    const subjects = names.map((key) => ({ key, bytes: utf8(key) }))
+    await store.commit(0, { ...empty, subjects })
+    let read = 0
+    const iterator = Reflect.get(Level.prototype, "iterator") as () => {
+      nextv: (length: number) => Promise<unknown[]>
+    }
+    const counting = function (this: Level, ...range: readonly unknown[]): unknown {
+      const made = Reflect.apply(iterator, this, range)
+      const nextv = made.nextv.bind(made)
+      made.nextv = async (length: number) => {
+        const group = await nextv(length)
+        read += group.length
+        return group
+      }
+      return made
+    }
+    vi.spyOn(Level.prototype, "iterator").mockImplementation(counting as never)
+    for (const [wanted, most] of [
+      [1, 8],
+      [100, 200],
+    ] as const) {
+      read = 0
+      const found: string[] = []
+      for await (const { key } of store.allSubjects(names[600]))
+        if (found.push(key) === wanted) break
+      expect(found).toEqual(names.slice(601, 601 + wanted))
+      expect(read).toBeLessThanOrEqual(most)
+    }
+  })
+})
+
 describe("writing", () => {
   it("stops at the first write that fails, until it is opened again", async () => {
     const directory = place()
