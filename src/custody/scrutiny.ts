@@ -9,20 +9,15 @@ import { type CheckSigned, type Signed, verifySigned } from "../cose/sign.ts"
 import { equal } from "../encoding/bytes.ts"
 import type { Finding } from "./finding.ts"
 import { type Opened, signersOf } from "./handover.ts"
-import type { Kind } from "./kind.ts"
 import type { StatementId } from "./identifier.ts"
-import { type Leaf, openingFindings, readLeaves, type SealedContext } from "./sealed.ts"
+import { type Leaf, openingFindings, readLeaves, type Sealed } from "./sealed.ts"
 
 export type SignatureAsked = { readonly signed: Signed; readonly publicKey: Uint8Array }
 
 /** Openings as they came, and what they are the openings of. */
-export type OpeningsAsked = {
+export type OpeningsAsked = Sealed & {
   readonly encoded: Uint8Array
   readonly statement: StatementId
-  readonly kind: Kind
-  readonly lines: number
-  readonly context: SealedContext
-  readonly root: Uint8Array
 }
 
 /** About one delivery. */
@@ -54,10 +49,9 @@ export function scrutinise({ signatures, openings }: Asked, verify: Ed25519Verif
 }
 
 export function openingsFound(asked: OpeningsAsked): OpeningsFound | undefined {
-  const { encoded, statement, kind, lines, context, root } = asked
-  const leaves = readLeaves(encoded, kind, lines, context, root)
+  const leaves = readLeaves(asked.encoded, asked)
   if (leaves === undefined) return undefined
-  const findings = openingFindings(statement, leaves)
+  const findings = openingFindings(asked.statement, leaves)
   return { received: leaves.some(isWithheld) ? "some" : "all", findings }
 }
 

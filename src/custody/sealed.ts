@@ -49,6 +49,14 @@ export type SealedContext = {
   readonly role: number
 }
 
+/** Of which statement openings are. */
+export type Sealed = {
+  readonly kind: Kind
+  readonly lines: number
+  readonly context: SealedContext
+  readonly root: Hash
+}
+
 type Place = { readonly line: number; readonly field: SealedField }
 
 /** Of statements of so few lines, the places are made once. */
@@ -133,21 +141,12 @@ export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Has
   return rootOfHashes(concat(...hashes), hashes.length)
 }
 
-/** Withholds every opening that `disclosed` does not ask for; the root stays the same. */
-export const withhold = (
-  context: SealedContext,
-  leaves: readonly Leaf[],
-  disclosed: (opening: Opening) => boolean,
-): readonly Leaf[] =>
-  leaves.map((leaf) =>
-    leaf instanceof Uint8Array || disclosed(leaf) ? leaf : commitment(context, leaf),
-  )
-
 /** On the wire and beside the chain: a CBOR list with, per leaf, 32 bytes or [line, field, salt, value]. */
 export const encodeLeaves = (leaves: readonly Leaf[]): Uint8Array =>
   encodeCbor(leaves.map((leaf) => (leaf instanceof Uint8Array ? leaf : openingValue(leaf))))
 
 const saltLength = 32
+const hashLength = 32
 const byteStringOf32 = 0x58
 // A leaf is hashed where it is put together; an opening is at most as long as a parcel. Views of it are kept by their
 // length, because to make one costs a quarter of the hash.
@@ -163,24 +162,33 @@ function startLeaves(start: Uint8Array, length: number): void {
   leafMessage.set(start)
 }
 
-/** Leaves in the right places with the right root, or undefined: openings of another statement, or none. */
+/**
+ * Leaves in the right places with the right root, or undefined: openings of another statement, or none. Given `disclosed`,
+ * every opening that it does not ask for is withheld, by the hash that it was read with: to hash it again took 11 % of
+ * the time of a bundle. The root stays the same.
+ */
 export function readLeaves(
   encoded: Uint8Array,
-  kind: Kind,
-  lines: number,
-  context: SealedContext,
-  root: Hash,
+  { kind, lines, context, root }: Sealed,
+  disclosed?: (opening: Opening) => boolean,
 ): readonly Leaf[] | undefined {
   const places = sealedPlaces(kind, lines)
   const start = leafStart(context)
-  const hashes = new Uint8Array(32 * places.length)
+  const hashes = new Uint8Array(hashLength * places.length)
   startLeaves(start, start.length)
-  const pulled = pullAll(encoded, (source) => {
+  const leaves = pullAll(encoded, (source) => {
     if (source.openArray() !== places.length) return giveUp()
     return places.map((place, i) => pullLeaf(source, place, start, hashes, i))
   })
-  if (pulled === undefined) return undefined
-  return equal(rootOfHashes(hashes, places.length), root) ? pulled : undefined
+  if (leaves === undefined) return undefined
+  const commitments = disclosed && hashes.slice()
+  if (!equal(rootOfHashes(hashes, places.length), root)) return undefined
+  if (disclosed === undefined || commitments === undefined) return leaves
+  return leaves.map((leaf, i) =>
+    leaf instanceof Uint8Array || disclosed(leaf)
+      ? leaf
+      : commitments.subarray(hashLength * i, hashLength * (i + 1)),
+  )
 }
 
 /** What was committed is encoded in one way only, so it is hashed as it came. */
@@ -193,8 +201,8 @@ function pullLeaf(
 ): Leaf {
   if (source.bytes[source.at] === byteStringOf32) {
     const withheld = source.byteString()
-    if (withheld.length !== 32) return giveUp()
-    hashes.set(withheld, 32 * position)
+    if (withheld.length !== hashLength) return giveUp()
+    hashes.set(withheld, hashLength * position)
     return withheld
   }
   const from = source.at
@@ -213,7 +221,7 @@ function pullLeaf(
   for (let i = members, at = start.length; i < source.at; i++)
     leafMessage[at++] = source.bytes[i] as number
   const view = (leafViews[length] ??= leafMessage.subarray(0, length))
-  writeSha256(view, hashes, 32 * position)
+  writeSha256(view, hashes, hashLength * position)
   return { line: place.line, field: place.field, salt, value }
 }
 

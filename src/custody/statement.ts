@@ -24,7 +24,7 @@ import { type StatementId, statementIdOf } from "./identifier.ts"
 import { type Kind, kindNumber, kindOf, kinds } from "./kind.ts"
 import { type Rejected, rejected } from "./rejected.ts"
 import { sealedLayout } from "./field.ts"
-import { type Leaf, readLeaves, sealedRootShape } from "./sealed.ts"
+import { type Leaf, type Opening, readLeaves, sealedRootShape } from "./sealed.ts"
 import { digest, instant, origin, partyId, personId, statementId } from "./shapes.ts"
 import { maxSigners, termShapes } from "./terms.ts"
 
@@ -285,8 +285,13 @@ export const sealedContext = (payload: Payload): { origin: string; nonce: Hash; 
   role: roles.indexOf(payload.role),
 })
 
-/** The leaves in openings that came beside a statement, if these are its own. */
-export const leavesOf = (payload: Payload, openings: Uint8Array): readonly Leaf[] | undefined =>
-  payload.sealed === null
-    ? undefined
-    : readLeaves(openings, payload.kind, lineCount(payload), sealedContext(payload), payload.sealed)
+/** The leaves in openings that came beside a statement, if these are its own; `disclosed` as `readLeaves` has it. */
+export const leavesOf = (
+  payload: Payload,
+  openings: Uint8Array,
+  disclosed?: (opening: Opening) => boolean,
+): readonly Leaf[] | undefined => {
+  const { kind, sealed: root } = payload
+  const sealed = root && { kind, lines: lineCount(payload), context: sealedContext(payload), root }
+  return sealed === null ? undefined : readLeaves(openings, sealed, disclosed)
+}

@@ -4,9 +4,10 @@
  */
 
 import { concat, type Hash } from "../encoding/bytes.ts"
-import { placeOfNode, TILE_WIDTH, tileReader } from "../merkle/tiles.ts"
+import { placeOfNode, rootWithin, TILE_WIDTH } from "../merkle/tiles.ts"
 import { appendLeaf, type Frontier, frontierRoot, type NodeReader } from "../merkle/tree.ts"
 import { StoreFault, type StoreBatch, type StoreReader } from "../store/store.ts"
+import { nodeInTile, storedTile } from "./stored-tile.ts"
 
 export type Growth = {
   readonly size: number
@@ -38,7 +39,7 @@ export function grow(
       edges[level] = edge
       return
     }
-    tiles.push({ level, n: Math.floor(index / TILE_WIDTH), bytes: concat(...edge) })
+    tiles.push({ level, n: Math.floor(index / TILE_WIDTH), bytes: storedTile(edge) })
     edges[level] = []
   }
   for (const leaf of leaves) {
@@ -71,15 +72,16 @@ export async function withNodes<T>(
   })
   const tiles = new Map<string, Uint8Array>()
   for (const [name, [level, n]] of wanted) tiles.set(name, await expectTile(store, level, n))
-  const read = tileReader((level, n) => {
-    const name = `${level}/${n}`
-    const bytes = tiles.get(name) ?? concat(...(growth.edges[level] ?? []))
-    tiles.set(name, bytes)
-    return bytes
+  return ask((height, position) => {
+    const place = placeOfNode(height, position)
+    const name = `${place.level}/${place.index}`
+    const tile = tiles.get(name) ?? concat(...(growth.edges[place.level] ?? []))
+    tiles.set(name, tile)
+    return nodeInTile(tile, place)
   })
-  return ask(read)
 }
 
+/** As `storedTile` made it: a C2SP tile and more. */
 export async function expectTile(
   store: StoreReader,
   level: number,
@@ -89,13 +91,6 @@ export async function expectTile(
   if (tile === undefined) throw new StoreFault("missing", `tile ${level}/${n}`, "is not there")
   return tile
 }
-
-function hashesOf(tile: Uint8Array): Hash[] {
-  return Array.from({ length: tile.length / 32 }, (_, i) => tile.slice(32 * i, 32 * (i + 1)))
-}
-
-const rootOfHashes = (hashes: readonly Hash[]): Hash =>
-  frontierRoot(hashes.reduce<Frontier>((peaks, hash, i) => appendLeaf(peaks, i, hash), []))
 
 /** The peaks of the first `size` leaves. */
 function frontierAt(size: number, read: NodeReader): Frontier {
@@ -116,8 +111,9 @@ export async function growthFromTiles(store: StoreReader, size: number): Promise
   for (let level = 1; hashesAt(level, size) > 0; level++) {
     const whole = hashesAt(level, size)
     const edge: Hash[] = []
+    // Of the tile's own hashes, so that they are looked at once.
     for (let n = whole - (whole % TILE_WIDTH); n < whole; n++)
-      edge.push(rootOfHashes(hashesOf(await expectTile(store, level - 1, n))))
+      edge.push(rootWithin(await expectTile(store, level - 1, n), 0, TILE_WIDTH))
     edges.push(edge)
   }
   const bare = { size, frontier: [], edges }

@@ -10,6 +10,7 @@ import { isRejected } from "../custody/rejected.ts"
 import { openCheckpoint } from "../log/checkpoint.ts"
 import { decodeEntry, type Entry, firstPrevious, follows } from "../log/entry.ts"
 import type { MapTrie } from "../merkle/map.ts"
+import { rootWithin } from "../merkle/tiles.ts"
 import { leafHash, rootAt } from "../merkle/tree.ts"
 import { type Head, readHead } from "../store/head.ts"
 import type { Publication, Store } from "../store/store.ts"
@@ -20,6 +21,7 @@ import { expectTile, grow, type Growth, growthFromTiles, withNodes } from "./gro
 import { begun, expectKeys, type LedgerOptions, type Running } from "./running.ts"
 import { isSealed, mapsOf } from "./maps.ts"
 import { publicationsOf } from "./shown.ts"
+import { isSameTile } from "./stored-tile.ts"
 
 /** How many of the newest entries are hashed again at opening, at least. */
 const tailLength = 1000
@@ -105,14 +107,14 @@ async function readTail(store: Store, size: number): Promise<Tail> {
     throw corrupt(`expected ${size} entries, got ${from + leaves.length}`)
   const { growth, tiles } = grow(before, leaves)
   for (const { level, n, bytes } of tiles)
-    if (!equal(await expectTile(store, level, n), bytes))
+    if (!isSameTile(await expectTile(store, level, n), bytes))
       throw corrupt(`tile ${level}/${n} is not that of the entries below it`)
   const lastLeaf = leaves.at(-1) as Hash
   return { growth, tip: { size, lastLeaf, appendedAt: last.entry.appendedAt } }
 }
 
 const lastLeafBefore = async (store: Store, from: number): Promise<Hash> =>
-  (await expectTile(store, 0, from / tileLength - 1)).slice(-32)
+  rootWithin(await expectTile(store, 0, from / tileLength - 1), tileLength - 1, 1)
 
 async function readGenesis(store: Store, origin: string): Promise<StatementId> {
   const opened = await readStatement(store, 0, origin)

@@ -5,9 +5,9 @@ import { type CborValue, decodeCbor } from "../encoding/cbor.ts"
 import { type ItemId, mapKeyOf, type StatementId, type SubjectId } from "../custody/identifier.ts"
 import { type SealedField, sealedFields } from "../custody/field.ts"
 import type { Kind } from "../custody/kind.ts"
-import { type Opening, withhold, encodeLeaves } from "../custody/sealed.ts"
+import { encodeLeaves, type Opening } from "../custody/sealed.ts"
 import { lineItems } from "../custody/line-items.ts"
-import { leavesOf, sealedContext, type Statement } from "../custody/statement.ts"
+import { leavesOf, type Statement } from "../custody/statement.ts"
 import type { Subject } from "../custody/subject.ts"
 import { type Bundle, encodeBundle, type Question } from "../log/bundle.ts"
 import { seenHash } from "../log/cosignature.ts"
@@ -171,13 +171,10 @@ export async function readOpenings(
 }
 
 function disclosed(statement: Statement, value: Uint8Array, disclose: Disclose): Uint8Array {
-  const leaves = leavesOf(statement, value)
+  const leaves = leavesOf(statement, value, (opening) => disclose(statement, opening))
   if (leaves === undefined)
     throw new LedgerFault("corrupt", `the openings of ${statement.id} are not its own`)
-  const shown = withhold(sealedContext(statement), leaves, (opening) =>
-    disclose(statement, opening),
-  )
-  return encodeLeaves(shown)
+  return encodeLeaves(leaves)
 }
 
 /** Places that the openings shown name, so that the bundle can say what they are called. */

@@ -91,7 +91,8 @@ export function placeOfNode(level: number, index: number): NodePlace {
   }
 }
 
-function rootWithin(hashes: Uint8Array, offset: number, width: number): Hash {
+/** The root over `width` of these hashes, a power of two, from `offset` on; they must be there. */
+export function rootWithin(hashes: Uint8Array, offset: number, width: number): Hash {
   if (width === 1)
     return new Uint8Array(hashes.subarray(offset * hashLength, (offset + 1) * hashLength))
   const half = width / 2

@@ -46,7 +46,7 @@ export type StoreBatch = {
   }[]
   /** The state of a subject. */
   readonly subjects: readonly { readonly key: string; readonly bytes: Uint8Array }[]
-  /** Complete hash tiles (C2SP tlog-tiles), `level` 0..255. */
+  /** Of complete hash tiles (C2SP tlog-tiles), `level` 0..255, what the ledger wants to find again. */
   readonly tiles: readonly {
     readonly level: number
     readonly n: number

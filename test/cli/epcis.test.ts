@@ -11,8 +11,8 @@ import type { Pen } from "../../src/custody/draft.ts"
 import { openStatement } from "../../src/custody/handover.ts"
 import type { StatementId } from "../../src/custody/identifier.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
-import { type Opening, readLeaves } from "../../src/custody/sealed.ts"
-import { sealedContext } from "../../src/custody/statement.ts"
+import type { Opening } from "../../src/custody/sealed.ts"
+import { leavesOf } from "../../src/custody/statement.ts"
 import { subjectsOf } from "../../src/custody/subject.ts"
 import { utf8 } from "../../src/encoding/bytes.ts"
 import { intake } from "../support/acts.ts"
@@ -60,14 +60,7 @@ function opened(bytes: Uint8Array) {
   const statement = openStatement(parcel.statement, worldOrigin)
   if (isRejected(statement)) throw new Error(statement.sentence)
   if (statement.sealed === null) throw new Error("expected sealed terms")
-  const context = sealedContext(statement)
-  const leaves = readLeaves(
-    parcel.openings as Uint8Array,
-    statement.kind,
-    0,
-    context,
-    statement.sealed,
-  )
+  const leaves = leavesOf(statement, parcel.openings as Uint8Array)
   if (leaves === undefined) throw new Error("expected openings that match")
   const said = (leaves as readonly Opening[]).map(({ field, value }) => [field, value] as const)
   return { statement, sealed: Object.fromEntries(said) as Readonly<Record<string, unknown>> }

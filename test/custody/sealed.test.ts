@@ -14,14 +14,15 @@ import {
   type Leaf,
   type Opening,
   readLeaves,
+  type Sealed,
   type SealedContext,
   sealedPlaces,
   sealedRoot,
-  withhold,
   encodeLeaves,
 } from "../../src/custody/sealed.ts"
 import {
   decodeStatement,
+  leavesOf,
   lineCount,
   sealedContext,
   type Statement,
@@ -33,13 +34,15 @@ import { MTH } from "../merkle/reference.ts"
 import { intake } from "../support/acts.ts"
 import { pen } from "../support/pens.ts"
 import { specimen } from "../support/specimens.ts"
+import { withhold } from "../support/withhold.ts"
 
 const { bytes, leaves } = specimen("intake")
 const statement = decodeStatement(bytes) as Statement<"intake">
 const context = sealedContext(statement)
 const root = statement.sealed as Uint8Array
+const sealed: Sealed = { kind: "intake", lines: lineCount(statement), context, root }
 const read = (value: CborValue, over: Partial<SealedContext> = {}, lines = lineCount(statement)) =>
-  readLeaves(encodeCbor(value), "intake", lines, { ...context, ...over }, root)
+  readLeaves(encodeCbor(value), { ...sealed, lines, context: { ...context, ...over } })
 const listOf = (encoded: Uint8Array): readonly CborValue[] => {
   const whole = decodeCbor(encoded)
   return whole.ok ? (whole.value as readonly CborValue[]) : []
@@ -126,12 +129,27 @@ describe("the root of sealed terms", () => {
     }
     expect(withhold(context, nothing, () => true)).toEqual(nothing)
   })
+
+  it("stays the same where openings are withheld as they are read", () => {
+    const wanted = ({ field }: Opening) => field === "amount"
+    const some = withhold(context, leaves, wanted)
+    for (const each of [leaves, some]) {
+      expect(readLeaves(encodeLeaves(each), sealed, wanted)).toEqual(some)
+      expect(leavesOf(statement, encodeLeaves(each), wanted)).toEqual(some)
+      const theirs = { ...sealed, root: new Uint8Array(32) }
+      expect(readLeaves(encodeLeaves(each), theirs, wanted)).toBeUndefined()
+    }
+    expect(readLeaves(encodeLeaves(some), sealed, () => false)).toEqual(
+      withhold(context, leaves, () => false),
+    )
+    expect(readLeaves(encodeLeaves(leaves), sealed, () => true)).toEqual(leaves)
+  })
 })
 
 describe("openings", () => {
   it("read as they were written, and in no other spelling", () => {
     const whole = encodeLeaves(leaves)
-    const readAll = (encoded: Uint8Array) => readLeaves(encoded, "intake", 2, context, root)
+    const readAll = (encoded: Uint8Array) => readLeaves(encoded, sealed)
     expect(readAll(whole)).toEqual(leaves)
     expect(readAll(concat(whole, whole))).toBeUndefined()
     expect(readAll(whole.subarray(0, -1))).toBeUndefined()
@@ -144,8 +162,8 @@ describe("openings", () => {
     expect(read(written, { origin: "ledger.example/other" })).toBeUndefined()
     expect(read(written, { role: context.role + 1 })).toBeUndefined()
     const whole = encodeLeaves(leaves)
-    expect(readLeaves(whole, "intake", 2, context, new Uint8Array(32))).toBeUndefined()
-    expect(readLeaves(whole, "check", 2, context, root)).toBeUndefined()
+    expect(readLeaves(whole, { ...sealed, root: new Uint8Array(32) })).toBeUndefined()
+    expect(readLeaves(whole, { ...sealed, kind: "check" })).toBeUndefined()
   })
 
   const [, , third] = written as [CborValue, CborValue, readonly CborValue[]]
@@ -181,7 +199,7 @@ describe("openings", () => {
         : leaf,
     )
     const theirs = sealedRoot(context, openings)
-    expect(readLeaves(encodeLeaves(openings), "intake", 2, context, theirs)).toBeUndefined()
+    expect(readLeaves(encodeLeaves(openings), { ...sealed, root: theirs })).toBeUndefined()
   })
 })
 
@@ -315,7 +333,8 @@ describe("the layout", () => {
         said.add(field)
         return { line: at, field, salt: new Uint8Array(32), value: values[field] }
       })
-      const back = readLeaves(encodeLeaves(full), kind, 2, context, sealedRoot(context, full))
+      const all = { kind, lines: 2, context, root: sealedRoot(context, full) }
+      const back = readLeaves(encodeLeaves(full), all)
       expect(back).toEqual(full)
     }
     expect([...said].sort()).toEqual(Object.keys(sealedFields).sort())
@@ -328,13 +347,7 @@ describe("a draft", () => {
       sealed: { whole: { name: "Till 1" } },
     })
     const place = decodeStatement(signed.bytes) as Statement
-    const back = readLeaves(
-      encodeLeaves(signed.leaves),
-      "place",
-      0,
-      sealedContext(place),
-      place.sealed as Uint8Array,
-    )
+    const back = leavesOf(place, encodeLeaves(signed.leaves))
     expect(back).toMatchObject([
       { field: "name", value: "Till 1" },
       { value: null },

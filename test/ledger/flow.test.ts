@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { draft } from "../../src/custody/draft.ts"
-import { encodeLeaves, type Opening, withhold } from "../../src/custody/sealed.ts"
+import { encodeLeaves, type Opening } from "../../src/custody/sealed.ts"
 import { sealedContext } from "../../src/custody/statement.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
 import type { LedgerFault } from "../../src/ledger/fault.ts"
@@ -17,6 +17,7 @@ import { handOver, intake, parcel } from "../support/acts.ts"
 import { revocation } from "../support/robbed.ts"
 import { checkpointOf, entriesOf, expectOpened } from "../support/reading.ts"
 import { expectOk, makeWorld, type World, worldKeys, worldOrigin } from "../support/world.ts"
+import { withhold } from "../support/withhold.ts"
 
 const codes = (answer: { readonly findings: readonly { readonly code: string }[] } | undefined) =>
   answer?.findings.map(({ code }) => code)

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { decodeParcel } from "../../src/api/parcel.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
-import { encodeLeaves, type Opening, withhold } from "../../src/custody/sealed.ts"
+import { encodeLeaves, type Opening } from "../../src/custody/sealed.ts"
 import { type Asked, type Found, scrutinise, scrutinyHere } from "../../src/custody/scrutiny.ts"
 import { sealedContext } from "../../src/custody/statement.ts"
 import { fromHex } from "../../src/encoding/bytes.ts"
@@ -16,6 +16,7 @@ import { encodeParcel } from "../../src/api/parcel.ts"
 import { accept, handOver, intake, offer, parcel } from "../support/acts.ts"
 import { builtProgram } from "../support/built.ts"
 import { makeWorld, type World, worldOrigin } from "../support/world.ts"
+import { withhold } from "../support/withhold.ts"
 
 let world: World
 /** Deliveries of every sort: right and wrong signatures, all openings, some, none, and another statement's. */
