@@ -12,13 +12,8 @@ import { fromBase64, textOf, toBase64 } from "../encoding/bytes.ts"
 import type { Value } from "../language/message.ts"
 import { isValue } from "../language/say.ts"
 import { MAX_WITNESSES } from "../verifier/policy.ts"
-import {
-  type About,
-  type Answer,
-  type ItemSummary,
-  itemStatuses,
-  type WitnessReport,
-} from "./ledger-api.ts"
+import { itemStatuses } from "./desk.ts"
+import { type About, type Answer, type ItemSummary, type WitnessReport } from "./ledger-api.ts"
 import { idPattern, maxCount, type Problem, type ProblemCode, problemCodes } from "./wire.ts"
 
 const strictly = { additionalProperties: false } as const
@@ -156,7 +151,7 @@ export const printAnswer = (
     : { ok: false, code: answer.code, sentence: answer.sentence }
 
 /** The JSON value of a body that has the shape, or undefined. */
-function readJson<Schema extends Type.TSchema>(
+export function readJson<Schema extends Type.TSchema>(
   schema: Schema,
   bytes: Uint8Array,
 ): Type.Static<Schema> | undefined {

@@ -33,6 +33,7 @@ import {
   RemoteFault,
   type Reply,
 } from "./exchange.ts"
+import { deskOf } from "./desk-client.ts"
 import { readDryRun } from "./foreseen.ts"
 import type { DryRun, ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
 import { maxParcelBytes } from "./parcel.ts"
@@ -90,6 +91,7 @@ function readerOf(ask: Ask): LedgerReader {
     ask({ path, query, accept: mediaTypes.json, limit: maxJsonBytes })
   return {
     ...witnessedOf(ask, json),
+    ...deskOf(json),
     about: async () => expectShape(readAbout, await json(paths.about)),
     checkpoint: async () =>
       expectBytes(

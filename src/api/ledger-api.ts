@@ -9,6 +9,7 @@ import type { RejectionCode } from "../custody/rejected.ts"
 import type { Question } from "../log/bundle.ts"
 import type { Tile } from "../merkle/tiles.ts"
 import type { Foreseen } from "../rules/dry-run.ts"
+import type { DeskReader, ItemStatus } from "./desk.ts"
 
 export type About = {
   readonly origin: string
@@ -39,9 +40,6 @@ export type Refused = {
 }
 
 export type Answer = Acknowledged | Refused
-
-export const itemStatuses = ["held", "closed", "forked", "unlinked", "claimed"] as const
-export type ItemStatus = (typeof itemStatuses)[number]
 
 /** What a ledger says of an item without proof; the proof is the bundle. */
 export type ItemSummary = {
@@ -80,7 +78,7 @@ export type DryRun =
 
 export type EntryView = { readonly index: number; readonly bytes: Uint8Array }
 
-export type LedgerReader = {
+export type LedgerReader = DeskReader & {
   about(): Promise<About>
   /** The newest published checkpoint, a signed note. */
   checkpoint(): Promise<Uint8Array>

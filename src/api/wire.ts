@@ -24,6 +24,8 @@ export const paths = {
   coseReceipt: "/v1/entries/:index/cose-receipt",
   statement: "/v1/statements/:id",
   items: "/v1/items",
+  names: "/v1/names",
+  holdings: "/v1/holdings",
   history: "/v1/items/:id/history",
   bundle: "/v1/items/:id/bundle",
   inclusion: "/v1/proofs/inclusion",
@@ -64,6 +66,11 @@ export const maxCount = 999_999_999_999_999
 export const maxJsonBytes = 16 * 1024 * 1024
 /** How many items one answer lists at most. */
 export const maxItemsPerPage = 1000
+/** Each name is an entry that is read, each holding some of them. */
+export const maxNamesPerPage = 1000
+export const maxHoldingsPerPage = 200
+/** Of a printed number that is looked for: its scheme, the longest there is, and spaces between its digits. */
+export const maxIdentifierLength = 256
 
 /** A statement carries a 64-byte signature, so nothing shorter is a parcel. */
 export const minParcelBytes = 64

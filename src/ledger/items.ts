@@ -1,6 +1,7 @@
 /** What the ledger says of an item at a glance, without proof. */
 
-import type { ItemStatus, ItemSummary } from "../api/ledger-api.ts"
+import type { ItemStatus } from "../api/desk.ts"
+import type { ItemSummary } from "../api/ledger-api.ts"
 import { type ItemId, itemIdOf } from "../custody/identifier.ts"
 import { concurring, isClosed, type ItemState } from "../custody/item.ts"
 import type { Opening } from "../custody/sealed.ts"
@@ -13,7 +14,7 @@ import { decodeSubjectHead } from "./subject-head.ts"
 type Shelf = { readonly store: StoreReader; readonly origin: string }
 
 /** Only what was taken in or handed over: an id that somebody merely mentions is no item yet. */
-const isItem = (state: ItemState | undefined): state is ItemState =>
+export const isItem = (state: ItemState | undefined): state is ItemState =>
   state !== undefined && (state.intake !== null || state.waiting.length > 0)
 
 /** At most `limit` items whose ids come after `after`, in order of id. */
@@ -64,8 +65,10 @@ async function identifiersOf(shelf: Shelf, { item, nodes }: ItemState): Promise<
   })
 }
 
-function printed({ field, value }: Opening): readonly string[] {
-  if (field === "seal" && typeof value === "string") return [`seal ${value}`]
+/** The number that an opening of the item's own line prints on it. */
+export function printed({ field, value }: Opening): readonly string[] {
+  const isSeal = field === "seal" || field === "newSeal"
+  if (isSeal && typeof value === "string") return [`seal ${value}`]
   if (field !== "identifier" || value === null || typeof value !== "object") return []
   return "scheme" in value ? [`${value.scheme} ${value.value}`] : []
 }

@@ -23,6 +23,7 @@ import { hasWitnesses } from "./shown.ts"
 import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
 import { type Candidate, type Draft, draftOf, openDelivery, unsignedCandidate } from "./append.ts"
 import { type BooksReport, keepBooks } from "./books.ts"
+import { deskOf } from "./desk.ts"
 import { dryRun } from "./dry-run.ts"
 import { LedgerFault } from "./fault.ts"
 import { keepMap } from "./maps.ts"
@@ -263,6 +264,7 @@ const isId = (text: string): boolean => /^[0-9a-f]{64}$/.test(text)
 function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
   const { store, origin } = running
   return {
+    ...deskOf(running),
     about: async () => ({
       origin,
       sample: running.governance?.sample ?? false,

@@ -5,6 +5,7 @@ import { type FastifyError, type FastifyInstance, fastify } from "fastify"
 import type { LedgerApi } from "../api/ledger-api.ts"
 import type { Overloaded } from "../api/overloaded.ts"
 import { problemOf, sampleHeader } from "../api/wire.ts"
+import { addDesk } from "./desk.ts"
 import { addDryRun } from "./dry-run.ts"
 import { addPage } from "./page.ts"
 import { addPages, type PageFile } from "./pages.ts"
@@ -73,6 +74,7 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
   void app.register(async (scope) => {
     await refuseOtherMethods(scope, async () => {
       addRoutes(scope, ledger)
+      addDesk(scope, ledger)
       addProofs(scope, ledger)
       addTiles(scope, ledger)
       addPage(scope)

@@ -28,7 +28,7 @@ import { sendProblem } from "./problem.ts"
 export const strictly = { additionalProperties: false } as const
 export const noQuery = Type.Object({}, strictly)
 export const count = Type.String({ pattern: countPattern })
-const id = <Id extends string>(): Type.TUnsafe<Id> =>
+export const id = <Id extends string>(): Type.TUnsafe<Id> =>
   Type.Unsafe<Id>(Type.String({ pattern: idPattern }))
 const instant = Type.Optional(Type.String({ maxLength: 24, description: "RFC 3339, UTC, with Z" }))
 
@@ -51,7 +51,7 @@ export const toCount = (text: string): number => Number(text)
 
 export const notFound = (reply: FastifyReply, what: string): FastifyReply =>
   sendProblem(reply, problemOf("not-found", what))
-const badRequest = (reply: FastifyReply, why: string): FastifyReply =>
+export const badRequest = (reply: FastifyReply, why: string): FastifyReply =>
   sendProblem(reply, problemOf("bad-request", why))
 
 export function addRoutes(app: FastifyInstance, ledger: LedgerApi): void {

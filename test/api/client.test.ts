@@ -5,10 +5,22 @@ import { RemoteFault } from "../../src/api/exchange.ts"
 import type { ItemSummary, LedgerApi } from "../../src/api/ledger-api.ts"
 import { maxParcelBytes } from "../../src/api/parcel.ts"
 import { mediaTypes, problemOf } from "../../src/api/wire.ts"
-import { statementIdOf, type ItemId, type StatementId } from "../../src/custody/identifier.ts"
+import {
+  statementIdOf,
+  type ItemId,
+  type PartyId,
+  type StatementId,
+} from "../../src/custody/identifier.ts"
 import { concat, utf8 } from "../../src/encoding/bytes.ts"
 import { buildApp } from "../../src/server/app.ts"
-import { fakeLedger, type FakeLedger, itemId, parcel } from "../server/fake-ledger.ts"
+import {
+  fakeHoldings,
+  fakeLedger,
+  type FakeLedger,
+  fakeNames,
+  itemId,
+  parcel,
+} from "../server/fake-ledger.ts"
 
 const a = itemId("a")
 
@@ -50,6 +62,13 @@ describe("over a connection", () => {
       (api) => api.items(null, 2),
       (api) => api.items(null, 1_000_000),
       (api) => api.items(itemId("b"), 5),
+      (api) => api.names(null, 0),
+      (api) => api.names(null, 1000),
+      (api) => api.names(itemId("1"), 1),
+      (api) => api.holdings({}),
+      (api) => api.holdings({ party: itemId("3") as string as PartyId, limit: 2 }),
+      (api) => api.holdings({ identifier: "bag a", status: "held" }),
+      (api) => api.holdings({ after: a }),
       (api) => api.history(a),
       (api) => api.history(itemId("d")),
       (api) => api.bundle({ item: a, from: at, to: at, scope: "unit" }),
@@ -197,6 +216,32 @@ describe("a server that is not to be trusted", () => {
     ["items out of order", { items: [item("b"), item("a")] }, (api) => api.items(null, 2)],
     ["the item before", { items: [item("b")] }, (api) => api.items(itemId("b"), 1)],
     ["an item already seen", { items: [item("a")] }, (api) => api.items(itemId("b"), 1)],
+    ["more names than asked", { names: fakeNames }, (api) => api.names(null, 1)],
+    ["names out of order", { names: fakeNames.toReversed() }, (api) => api.names(null, 2)],
+    ["a name already seen", { names: fakeNames.slice(1) }, (api) => api.names(itemId("2"), 1)],
+    [
+      "a name of no type",
+      { names: [{ ...fakeNames[0], type: "ship" }] },
+      (api) => api.names(null, 1),
+    ],
+    [
+      "a name of another shape",
+      { names: [{ ...fakeNames[0], rights: "root" }] },
+      (api) => api.names(null, 1),
+    ],
+    ["more holdings than asked", { items: fakeHoldings }, (api) => api.holdings({ limit: 1 })],
+    ["holdings out of order", { items: fakeHoldings.toReversed() }, (api) => api.holdings({})],
+    ["the holding before", { items: fakeHoldings }, (api) => api.holdings({ after: a })],
+    [
+      "a sum that is none",
+      { items: [{ ...fakeHoldings[0], value: { currency: "DKK", minor: -1 } }] },
+      (api) => api.holdings({}),
+    ],
+    [
+      "a status that is none",
+      { items: [{ ...fakeHoldings[0], status: "lost" }] },
+      (api) => api.holdings({}),
+    ],
     ["a short hash", { hashes: ["AAAA"] }, (api) => api.inclusion(1, 3)],
     ["loose base64", { hashes: [`${"A".repeat(42)}B=`] }, (api) => api.inclusion(1, 3)],
     [

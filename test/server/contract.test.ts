@@ -6,7 +6,7 @@ import { httpLedger } from "../../src/api/client.ts"
 import type { Answer, LedgerApi } from "../../src/api/ledger-api.ts"
 import { maxParcelBytes } from "../../src/api/parcel.ts"
 import type { SignedDraft } from "../../src/custody/draft.ts"
-import type { ItemId } from "../../src/custody/identifier.ts"
+import type { ItemId, PartyId } from "../../src/custody/identifier.ts"
 import { textOf } from "../../src/encoding/bytes.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
 import { decodeEntryBundle } from "../../src/log/entry-bundle.ts"
@@ -76,6 +76,13 @@ const cases: Readonly<Record<string, (api: LedgerApi) => Promise<unknown>>> = {
   items: (api) => api.items(null, 10),
   "items after the last": (api) => api.items("f".repeat(64) as ItemId, 10),
   "no items": (api) => api.items(null, 0),
+  names: (api) => api.names(null, 1000),
+  "two names": (api) => api.names("4".repeat(64), 2),
+  holdings: (api) => api.holdings({}),
+  "holdings of the bank": (api) => api.holdings({ party: world.pens.bank.party as PartyId }),
+  "holdings of a key": (api) => api.holdings({ key: world.pens.bank.key.keyId, limit: 1 }),
+  "what bears a number": (api) => api.holdings({ identifier: "b-1", status: "held" }),
+  "holdings after the last": (api) => api.holdings({ after: "f".repeat(64) as ItemId }),
   history: (api) => api.history(item),
   "history of nothing": (api) => api.history(absent),
   "where the contract stands": (api) => api.indexOf(world.contract),

@@ -1,13 +1,15 @@
 /** A ledger that remembers parcels and answers as they say: `parcel("ok 1")`, `parcel("nonce-reused")`. */
 
 import type { Acknowledged, Answer, LedgerApi } from "../../src/api/ledger-api.ts"
+import type { HeldItem, Named } from "../../src/api/desk.ts"
 import { isRejectionCode } from "../../src/api/wire.ts"
 import { statementIdOf } from "../../src/custody/identifier.ts"
 import { rejected } from "../../src/custody/rejected.ts"
 import { concat, utf8 } from "../../src/encoding/bytes.ts"
 import { decodeCbor, encodeCbor } from "../../src/encoding/cbor.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
-import type { ItemId } from "../../src/custody/identifier.ts"
+import type { ItemId, PartyId, StatementId } from "../../src/custody/identifier.ts"
+import type { KeyId } from "../../src/cose/key.ts"
 import { encodeEntryBundle } from "../../src/log/entry-bundle.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 
@@ -22,6 +24,41 @@ export const parcel = (word: string, padding = 64): Uint8Array =>
 const fakeEntry = (index: number): Uint8Array => new Uint8Array([0xa0, index])
 
 export const itemId = (digit: string): ItemId => digit.repeat(64) as ItemId
+
+const partyId = (digit: string): PartyId => digit.repeat(64) as PartyId
+const keyId = "2".repeat(64) as KeyId
+
+export const fakeNames: readonly Named[] = [
+  { type: "party", id: partyId("1"), name: "Havnetorvet", form: "organisation" },
+  {
+    type: "key",
+    id: keyId,
+    name: null,
+    party: partyId("1"),
+    person: null,
+    rights: "sign",
+    assurance: 2,
+    revoked: false,
+  },
+]
+
+export const fakeHoldings: readonly HeldItem[] = ["a", "b"].map((digit) => ({
+  item: itemId(digit),
+  status: "held",
+  goods: "cash",
+  container: false,
+  owner: null,
+  within: null,
+  holder: partyId(digit === "a" ? "1" : "3"),
+  key: keyId,
+  person: null,
+  place: null,
+  receipt: "4".repeat(64) as StatementId,
+  since: 1_767_225_600_000,
+  contract: null,
+  identifiers: [`bag ${digit}`],
+  value: { currency: "DKK", minor: 90_000 },
+}))
 
 export type FakeLedger = LedgerApi & {
   /** What `submit` was given, call by call. */
@@ -85,6 +122,13 @@ export function fakeLedger(changes: Partial<LedgerApi> = {}, sample = false): Fa
     indexOf: async (statement) => indexes.get(statement),
     items: async (after, limit) =>
       items.filter(({ id }) => after === null || id > after).slice(0, limit),
+    names: async (after, limit) =>
+      fakeNames.filter(({ id }) => after === null || id > after).slice(0, limit),
+    holdings: async ({ party, identifier, after = "", limit = 200 }) =>
+      fakeHoldings
+        .filter(({ item, holder }) => item > after && (party === undefined || holder === party))
+        .filter(({ identifiers: [own] }) => identifier === undefined || own === identifier)
+        .slice(0, limit),
     history: async (item) => (item === itemId("a") ? [4, 7] : []),
     bundle: async ({ item, from, to, scope }) =>
       item === itemId("a") ? utf8(`${scope} from ${from} to ${to}`) : undefined,

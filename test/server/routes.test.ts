@@ -53,6 +53,18 @@ describe("reading", () => {
       > GET /v1/items?after=${itemId("b")}
       200 application/json; charset=utf-8
       {"items":[{"id":"cccccc…","status":"held","identifiers":["bag c"]}]}
+      > GET /v1/names?limit=1
+      200 application/json; charset=utf-8
+      {"names":[{"type":"party","id":"111111…","name":"Havnetorvet","form":"organisation"}]}
+      > GET /v1/names?after=${itemId("1")}
+      200 application/json; charset=utf-8
+      {"names":[{"type":"key","id":"222222…","name":null,"party":"111111…","person":null,"rights":"sign","assurance":2,"revoked":false}]}
+      > GET /v1/holdings?party=${itemId("3")}
+      200 application/json; charset=utf-8
+      {"items":[{"item":"bbbbbb…","status":"held","goods":"cash","container":false,"owner":null,"within":null,"holder":"333333…","key":"222222…","person":null,"place":null,"receipt":"444444…","since":1767225600000,"contract":null,"identifiers":["bag b"],"value":{"currency":"DKK","minor":90000}}]}
+      > GET /v1/holdings?identifier=bag%20b&after=${itemId("b")}
+      200 application/json; charset=utf-8
+      {"items":[]}
       > GET /v1/items/${a}/history
       200 application/json; charset=utf-8
       {"indexes":[4,7]}
@@ -138,6 +150,17 @@ describe("reading", () => {
       GET /v1/items?limit=1&limit=2
       GET /v1/items?after=x
       GET /v1/items?__proto__=1
+      GET /v1/names?limit=1001
+      GET /v1/names?type=party
+      GET /v1/holdings?limit=201
+      GET /v1/holdings?limit=0
+      GET /v1/holdings?party=x
+      GET /v1/holdings?key=
+      GET /v1/holdings?status=lost
+      GET /v1/holdings?identifier=
+      GET /v1/holdings?identifier=${"9".repeat(257)}
+      GET /v1/holdings?identifier=1&identifier=2
+      GET /v1/holdings?who=1
       GET /v1/proofs/inclusion?index=1
       GET /v1/proofs/inclusion?index=1&size=3&size=3
       POST /v1/parcels?x=1 application/cbor ok
@@ -166,6 +189,17 @@ describe("reading", () => {
       400 bad-request: query: expected limit once
       400 bad-request: query: expected after to be 64 lower-case hexadecimal digits
       400 bad-request: query: unknown parameter "__proto__"
+      400 bad-request: query: expected limit from 1 to 1000, got 1001
+      400 bad-request: query: unknown parameter "type"
+      400 bad-request: query: expected limit from 1 to 200, got 201
+      400 bad-request: query: expected limit from 1 to 200, got 0
+      400 bad-request: query: expected party to be 64 lower-case hexadecimal digits
+      400 bad-request: query: expected key to be 64 lower-case hexadecimal digits
+      400 bad-request: query: expected status to be one of held,closed,forked,unlinked,claimed
+      400 bad-request: query: identifier must NOT have fewer than 1 characters
+      400 bad-request: query: identifier must NOT have more than 256 characters
+      400 bad-request: query: expected identifier once
+      400 bad-request: query: unknown parameter "who"
       400 bad-request: query: expected size
       400 bad-request: query: expected size once
       400 bad-request: query: unknown parameter "x"

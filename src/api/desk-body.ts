@@ -1,0 +1,133 @@
+/** The JSON bodies of what a desk asks: names and holdings. */
+
+import * as Type from "typebox"
+import { limitNames, grades, goods, regimes } from "../custody/words.ts"
+import { readJson } from "./body.ts"
+import { type HeldItem, itemStatuses, type Named } from "./desk.ts"
+import { idPattern, maxCount, maxHoldingsPerPage, maxNamesPerPage } from "./wire.ts"
+
+const strictly = { additionalProperties: false } as const
+const word = (list: readonly string[]) => Type.String({ enum: [...list] })
+const id = Type.String({ pattern: idPattern })
+const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+const count = Type.Integer({ minimum: 0, maximum: maxCount })
+const instant = Type.Integer({ minimum: 0, maximum: 2 ** 52, description: "ms since 1970" })
+const sum = Type.Object(
+  { currency: Type.String({ minLength: 3, maxLength: 3 }), minor: count },
+  strictly,
+)
+const name = orNull(Type.String())
+
+const partyBody = Type.Object(
+  {
+    type: Type.Literal("party"),
+    id,
+    name,
+    form: word(["organisation", "self-employed", "authority"]),
+  },
+  strictly,
+)
+
+const keyBody = Type.Object(
+  {
+    type: Type.Literal("key"),
+    id,
+    name,
+    party: orNull(id),
+    person: orNull(id),
+    rights: word(["governor", "seal", "promise", "root", "enrol", "sign"]),
+    assurance: Type.Integer({ minimum: 0, maximum: 3 }),
+    revoked: Type.Boolean(),
+  },
+  strictly,
+)
+
+const fittingsBody = Type.Object(
+  {
+    grade: orNull(word(grades)),
+    approved: orNull(sum),
+    room: orNull(id),
+    premises: orNull(id),
+  },
+  strictly,
+)
+
+const placeBody = Type.Object(
+  {
+    type: Type.Literal("place"),
+    id,
+    name,
+    party: orNull(id),
+    placeType: Type.String(),
+    fittings: orNull(fittingsBody),
+  },
+  strictly,
+)
+
+const limitBody = Type.Object(
+  {
+    limit: word(limitNames),
+    grade: orNull(word(grades)),
+    number: orNull(count),
+    amount: orNull(sum),
+  },
+  strictly,
+)
+
+const contractBody = Type.Object(
+  {
+    type: Type.Literal("contract"),
+    id,
+    name,
+    revises: orNull(id),
+    parties: Type.Array(id),
+    signers: Type.Array(id),
+    carrier: orNull(id),
+    regime: word(regimes),
+    start: orNull(instant),
+    end: orNull(instant),
+    limits: orNull(Type.Array(limitBody)),
+  },
+  strictly,
+)
+
+const namedBody = Type.Union([partyBody, keyBody, placeBody, contractBody])
+export const namesBody = Type.Object(
+  { names: Type.Unsafe<readonly Named[]>(Type.Array(namedBody, { maxItems: maxNamesPerPage })) },
+  strictly,
+)
+
+const heldItemBody = Type.Object(
+  {
+    item: id,
+    status: word(itemStatuses),
+    goods: orNull(word(goods)),
+    container: Type.Boolean(),
+    owner: orNull(id),
+    within: orNull(id),
+    holder: orNull(id),
+    key: orNull(id),
+    person: orNull(id),
+    place: orNull(id),
+    receipt: id,
+    since: instant,
+    contract: orNull(id),
+    identifiers: Type.Array(Type.String()),
+    value: orNull(sum),
+  },
+  strictly,
+)
+export const holdingsBody = Type.Object(
+  {
+    items: Type.Unsafe<readonly HeldItem[]>(
+      Type.Array(heldItemBody, { maxItems: maxHoldingsPerPage }),
+    ),
+  },
+  strictly,
+)
+
+export const readNames = (bytes: Uint8Array): readonly Named[] | undefined =>
+  readJson(namesBody, bytes)?.names
+
+export const readHoldings = (bytes: Uint8Array): readonly HeldItem[] | undefined =>
+  readJson(holdingsBody, bytes)?.items

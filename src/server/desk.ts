@@ -1,0 +1,95 @@
+/** Names and holdings, for whoever looks for his way: one route each. */
+
+import type { FastifyInstance } from "fastify"
+import * as Type from "typebox"
+import { holdingsBody, namesBody } from "../api/desk-body.ts"
+import { itemStatuses, type HoldingsQuery, type ItemStatus } from "../api/desk.ts"
+import type { LedgerReader } from "../api/ledger-api.ts"
+import {
+  maxHoldingsPerPage,
+  maxIdentifierLength,
+  maxNamesPerPage,
+  mediaTypes,
+  paths,
+} from "../api/wire.ts"
+import type { KeyId } from "../cose/key.ts"
+import type { ItemId, PartyId } from "../custody/identifier.ts"
+import {
+  answering,
+  badRequest,
+  count,
+  failing,
+  id,
+  strictly,
+  toCount,
+  type TypedApp,
+  withTypes,
+} from "./routes.ts"
+
+export function addDesk(app: FastifyInstance, ledger: LedgerReader): void {
+  const typed = withTypes(app)
+  addNames(typed, ledger)
+  addHoldings(typed, ledger)
+}
+
+/** A sentence where it is none that a page can have. */
+export function limitOf(text: string | undefined, most: number): number | string {
+  const limit = text === undefined ? most : toCount(text)
+  return limit >= 1 && limit <= most
+    ? limit
+    : `query: expected limit from 1 to ${most}, got ${limit}`
+}
+
+function addNames(app: TypedApp, ledger: LedgerReader): void {
+  app.get(
+    paths.names,
+    {
+      schema: {
+        summary: "What parties, keys, places and contracts are called, in order of id",
+        querystring: Type.Object(
+          { after: Type.Optional(id<string>()), limit: Type.Optional(count) },
+          strictly,
+        ),
+        response: { 200: answering("A page", mediaTypes.json, namesBody), default: failing },
+      },
+    },
+    async ({ query }, reply) => {
+      const limit = limitOf(query.limit, maxNamesPerPage)
+      if (typeof limit === "string") return badRequest(reply, limit)
+      return { names: await ledger.names(query.after ?? null, limit) }
+    },
+  )
+}
+
+const holdingsQuery = Type.Object(
+  {
+    party: Type.Optional(id<PartyId>()),
+    key: Type.Optional(id<KeyId>()),
+    status: Type.Optional(Type.Unsafe<ItemStatus>(Type.String({ enum: itemStatuses }))),
+    identifier: Type.Optional(
+      Type.String({ minLength: 1, maxLength: maxIdentifierLength, description: "Printed number" }),
+    ),
+    after: Type.Optional(id<ItemId>()),
+    limit: Type.Optional(count),
+  },
+  strictly,
+)
+
+function addHoldings(app: TypedApp, ledger: LedgerReader): void {
+  app.get(
+    paths.holdings,
+    {
+      schema: {
+        summary:
+          "Open items and who has them, as last on record; the next page comes after the last one",
+        querystring: holdingsQuery,
+        response: { 200: answering("A page", mediaTypes.json, holdingsBody), default: failing },
+      },
+    },
+    async ({ query: { limit: asked, ...query } }, reply) => {
+      const limit = limitOf(asked, maxHoldingsPerPage)
+      if (typeof limit === "string") return badRequest(reply, limit)
+      return { items: await ledger.holdings({ ...query, limit } satisfies HoldingsQuery) }
+    },
+  )
+}
