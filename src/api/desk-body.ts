@@ -1,10 +1,27 @@
-/** The JSON bodies of what a desk asks: names and holdings. */
+/** The JSON bodies of what a desk asks: names, holdings, findings and books. */
 
 import * as Type from "typebox"
 import { limitNames, grades, goods, regimes } from "../custody/words.ts"
 import { readJson } from "./body.ts"
-import { type HeldItem, itemStatuses, type Named } from "./desk.ts"
-import { idPattern, maxCount, maxHoldingsPerPage, maxNamesPerPage } from "./wire.ts"
+import { isMessage } from "../language/say.ts"
+import type { Difference } from "../rules/conservation.ts"
+import type { ItemsFinding } from "../rules/judge.ts"
+import {
+  type BooksReport,
+  type FindingsPage,
+  type HeldItem,
+  itemStatuses,
+  type Named,
+} from "./desk.ts"
+import { differenceBody, ruleBody } from "./foreseen.ts"
+import {
+  idPattern,
+  maxCount,
+  maxDifferencesShown,
+  maxHoldingsPerPage,
+  maxItemsJudged,
+  maxNamesPerPage,
+} from "./wire.ts"
 
 const strictly = { additionalProperties: false } as const
 const word = (list: readonly string[]) => Type.String({ enum: [...list] })
@@ -125,6 +142,49 @@ export const holdingsBody = Type.Object(
   },
   strictly,
 )
+
+export const findingsBody = Type.Unsafe<FindingsPage>(
+  Type.Object(
+    {
+      findings: Type.Unsafe<readonly ItemsFinding[]>(Type.Array(ruleBody)),
+      items: Type.Integer({ minimum: 0, maximum: maxItemsJudged }),
+      next: orNull(id),
+    },
+    strictly,
+  ),
+)
+
+const balanceBody = Type.Object(
+  {
+    owner: orNull(id),
+    currency: Type.String(),
+    taken: count,
+    closed: count,
+    held: count,
+    difference: Type.Integer({ minimum: -maxCount, maximum: maxCount }),
+  },
+  strictly,
+)
+export const booksBody = Type.Unsafe<BooksReport>(
+  Type.Object(
+    {
+      size: count,
+      balances: Type.Array(balanceBody),
+      differences: Type.Unsafe<readonly Difference[]>(
+        Type.Array(differenceBody, { maxItems: maxDifferencesShown }),
+      ),
+      differing: count,
+    },
+    strictly,
+  ),
+)
+
+export const readFindings = (bytes: Uint8Array): FindingsPage | undefined => {
+  const page = readJson(findingsBody, bytes)
+  return page?.findings.every(({ sentence }) => isMessage(sentence)) === true ? page : undefined
+}
+
+export const readBooks = (bytes: Uint8Array): BooksReport | undefined => readJson(booksBody, bytes)
 
 export const readNames = (bytes: Uint8Array): readonly Named[] | undefined =>
   readJson(namesBody, bytes)?.names

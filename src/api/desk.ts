@@ -9,6 +9,8 @@ import type { ItemId, PartyId, PersonId, PlaceId, StatementId } from "../custody
 import type { Money } from "../custody/money.ts"
 import type { KeyState, PartyState } from "../custody/roster.ts"
 import type { Terms } from "../custody/statement.ts"
+import type { Balance, Difference } from "../rules/conservation.ts"
+import type { ItemsFinding } from "../rules/judge.ts"
 
 export const itemStatuses = ["held", "closed", "forked", "unlinked", "claimed"] as const
 export type ItemStatus = (typeof itemStatuses)[number]
@@ -103,9 +105,33 @@ export type HoldingsQuery = {
   readonly limit?: number
 }
 
+/** What the rule book says of some items, as far as the ledger's openings show it. */
+export type FindingsPage = {
+  /** What was missed or broken, and what cannot be decided; worst first. What was met is left out. */
+  readonly findings: readonly ItemsFinding[]
+  /** How many items were judged. */
+  readonly items: number
+  /** The last item judged, after which the next page comes; null where there is none. */
+  readonly next: ItemId | null
+}
+
+/** Every owner's sums over the whole record. */
+export type BooksReport = {
+  /** How many entries were read. */
+  readonly size: number
+  readonly balances: readonly Balance[]
+  /** The newest, oldest of them first, and how many there are. */
+  readonly differences: readonly Difference[]
+  readonly differing: number
+}
+
 export type DeskReader = {
   /** At most `limit` whose ids come after `after`, in order of id. */
   names(after: string | null, limit: number): Promise<readonly Named[]>
   /** Open items in order of id, as last on record; a page that is not full is the last. */
   holdings(query: HoldingsQuery): Promise<readonly HeldItem[]>
+  /** Judges the next `limit` items after `after`, in order of id, closed ones too; all that touches them is read for it. */
+  findings(after: ItemId | null, limit: number): Promise<FindingsPage>
+  /** With at most `limit` differences. The first to ask waits until the whole record was read. */
+  books(limit: number): Promise<BooksReport>
 }

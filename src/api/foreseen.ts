@@ -17,7 +17,7 @@ const id = Type.String({ pattern: idPattern })
 const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const sum = Type.Integer({ minimum: 0, maximum: maxCount })
 
-const ruleBody = Type.Object(
+export const ruleBody = Type.Object(
   {
     rule: Type.String(),
     source: word(["003", "001"]),
@@ -38,7 +38,7 @@ const statedBody = Type.Object(
   strictly,
 )
 
-const differenceBody = Type.Object(
+export const differenceBody = Type.Object(
   {
     kind: word(["count", "receipt", "close", "exchange"]),
     item: orNull(id),

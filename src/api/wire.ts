@@ -26,6 +26,8 @@ export const paths = {
   items: "/v1/items",
   names: "/v1/names",
   holdings: "/v1/holdings",
+  findings: "/v1/findings",
+  books: "/v1/books",
   history: "/v1/items/:id/history",
   bundle: "/v1/items/:id/bundle",
   inclusion: "/v1/proofs/inclusion",
@@ -69,6 +71,9 @@ export const maxItemsPerPage = 1000
 /** Each name is an entry that is read, each holding some of them. */
 export const maxNamesPerPage = 1000
 export const maxHoldingsPerPage = 200
+/** Items whose chains one answer judges. */
+export const maxItemsJudged = 50
+export const maxDifferencesShown = 1000
 /** Of a printed number that is looked for: its scheme, the longest there is, and spaces between its digits. */
 export const maxIdentifierLength = 256
 

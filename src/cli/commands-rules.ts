@@ -105,7 +105,7 @@ async function printBooks(
   const ledger = await openFolder(data, { clock: () => io.clock().at })
   try {
     markSample(io, (await ledger.about()).origin)
-    const report = await ledger.books()
+    const report = await ledger.books(Infinity)
     if (json === true) await outJson(io, report)
     else {
       const short = (party: string): string => party.slice(0, 16)

@@ -1,45 +1,72 @@
-/** Every owner's sums, from the first entry on: for whoever operates the ledger and holds its openings. */
+/**
+ * Every owner's sums, from the first entry on, by the openings that the ledger holds. Kept in memory and brought up to date
+ * when somebody asks: of the record only the signers' keys stay, and what each live item is worth.
+ */
 
+import type { BooksReport } from "../api/desk.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { Leaf } from "../custody/sealed.ts"
-import { type Balance, Books, type Difference } from "../rules/conservation.ts"
+import { Books } from "../rules/conservation.ts"
 import type { Library } from "../rules/library.ts"
+import type { StoreReader } from "../store/store.ts"
 import { readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { leavesIn } from "./library.ts"
-import type { Running } from "./running.ts"
 import type { SubjectHead } from "./subject-head.ts"
-
-export type BooksReport = {
-  /** How many entries were read. */
-  readonly size: number
-  readonly balances: readonly Balance[]
-  readonly differences: readonly Difference[]
-}
 
 const stating: ReadonlySet<string> = new Set(["intake", "acceptance", "check", "close", "owner"])
 
-/** One entry at a time; of the record only the signers' keys are kept, and what each live item is worth. */
-export async function keepBooks(running: Running): Promise<BooksReport> {
-  const { store, tip } = running
-  const keys = new Map<string, SubjectHead | undefined>()
-  let current:
+type Ground = { readonly store: StoreReader; readonly origin: string }
+
+export class BookKeeper {
+  private readonly ground: Ground
+  private size = 0
+  private reading: Promise<unknown> = Promise.resolve()
+  private readonly keys = new Map<string, SubjectHead | undefined>()
+  private current:
     | { readonly id: StatementId; readonly leaves: readonly Leaf[] | undefined }
     | undefined
-  const library: Library = {
-    key: (id) => keys.get(id)?.states.key?.key,
-    contract: () => undefined,
-    placeType: () => undefined,
-    leaves: (id) => (id === current?.id ? current.leaves : undefined),
+  private readonly books: Books
+
+  constructor(ground: Ground) {
+    this.ground = ground
+    const library: Library = {
+      key: (id) => this.keys.get(id)?.states.key?.key,
+      contract: () => undefined,
+      placeType: () => undefined,
+      leaves: (id) => (id === this.current?.id ? this.current.leaves : undefined),
+    }
+    this.books = new Books(library)
   }
-  const books = new Books(library)
-  for (let index = 0; index < tip.size; index++) {
-    const { opened } = await readPlaced(running, index)
-    if (!stating.has(opened.kind)) continue
-    if (!keys.has(opened.keyId))
-      for (const [id, head] of await readSubjects(store, [opened.keyId])) keys.set(id, head)
-    current = { id: opened.id, leaves: await leavesIn(store, opened, index) }
-    books.enter({ opened, index })
+
+  /** One at a time; whoever asks meanwhile waits for the same. */
+  report(limit: number): Promise<BooksReport> {
+    const next = this.reading.then(() => this.readOn())
+    this.reading = next.catch(() => {})
+    return next.then(() => {
+      const { differences } = this.books
+      return {
+        size: this.size,
+        balances: this.books.balances(),
+        differences: differences.slice(Math.max(0, differences.length - limit)),
+        differing: differences.length,
+      }
+    })
   }
-  return { size: tip.size, balances: books.balances(), differences: books.differences }
+
+  /** An entry that cannot be read is read again by the next one who asks, and entered once. */
+  private async readOn(): Promise<void> {
+    for (; this.size < this.ground.store.size(); this.size++) await this.enter(this.size)
+  }
+
+  private async enter(index: number): Promise<void> {
+    const { store } = this.ground
+    const { opened } = await readPlaced(this.ground, index)
+    if (!stating.has(opened.kind)) return
+    const { keyId } = opened
+    if (!this.keys.has(keyId))
+      for (const [id, head] of await readSubjects(store, [keyId])) this.keys.set(id, head)
+    this.current = { id: opened.id, leaves: await leavesIn(store, opened, index) }
+    this.books.enter({ opened, index })
+  }
 }

@@ -91,6 +91,11 @@ export class Catalogue {
     return found as readonly ItemId[]
   }
 
+  /** Ids of all items after `after`, closed ones too, in order. */
+  all(after: ItemId | null, limit: number): readonly ItemId[] {
+    return this.lists.after("items", after, limit, () => true) as readonly ItemId[]
+  }
+
   /** The items, closed ones too, that bear or bore this number, with its scheme or without, in order of id. */
   numbered(identifier: string): readonly ItemId[] {
     const found = this.numbers.get(normal(identifier)) ?? this.withoutScheme(identifier)
@@ -143,6 +148,7 @@ export class Catalogue {
     const state = states.item?.item
     if (!isItem(state)) return
     const item = id as ItemId
+    this.lists.put("items", item)
     this.file(item, state)
     const intake = state.nodes.find(({ edge }) => edge === "intake")
     const resealed = state.checks.filter(({ type }) => type === "reseal")

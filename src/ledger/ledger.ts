@@ -22,7 +22,6 @@ import { printPolicy } from "../verifier/policy.ts"
 import { hasWitnesses } from "./shown.ts"
 import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
 import { type Candidate, type Draft, draftOf, openDelivery, unsignedCandidate } from "./append.ts"
-import { type BooksReport, keepBooks } from "./books.ts"
 import { deskOf } from "./desk.ts"
 import { dryRun } from "./dry-run.ts"
 import { LedgerFault } from "./fault.ts"
@@ -50,8 +49,6 @@ import { reportOf } from "./report.ts"
 export type Ledger = Omit<LedgerApi, "bundle"> & {
   /** As `LedgerApi` has it; `disclose` says which openings go along, all of them by default. */
   bundle(question: Question, disclose?: Disclose): Promise<Uint8Array | undefined>
-  /** Sums per owner over the whole record. They show what everybody holds, so nothing serves them. */
-  books(): Promise<BooksReport>
   /** Waits for the writes under way, then closes the store. */
   close(): Promise<void>
 }
@@ -218,7 +215,6 @@ function ledgerOf(running: Running): Ledger {
     ...readerOf(running),
     submit,
     bundle,
-    books: () => keepBooks(running),
     publish: () => {
       const next = publishing.then(async () => {
         expectOpen(running)

@@ -1,12 +1,14 @@
-/** Names and holdings, for whoever looks for his way: one route each. */
+/** Names, holdings, findings and books, for whoever looks for his way: one route each. */
 
 import type { FastifyInstance } from "fastify"
 import * as Type from "typebox"
-import { holdingsBody, namesBody } from "../api/desk-body.ts"
+import { booksBody, findingsBody, holdingsBody, namesBody } from "../api/desk-body.ts"
 import { itemStatuses, type HoldingsQuery, type ItemStatus } from "../api/desk.ts"
 import type { LedgerReader } from "../api/ledger-api.ts"
 import {
+  maxDifferencesShown,
   maxHoldingsPerPage,
+  maxItemsJudged,
   maxIdentifierLength,
   maxNamesPerPage,
   mediaTypes,
@@ -30,10 +32,12 @@ export function addDesk(app: FastifyInstance, ledger: LedgerReader): void {
   const typed = withTypes(app)
   addNames(typed, ledger)
   addHoldings(typed, ledger)
+  addFindings(typed, ledger)
+  addBooks(typed, ledger)
 }
 
 /** A sentence where it is none that a page can have. */
-export function limitOf(text: string | undefined, most: number): number | string {
+function limitOf(text: string | undefined, most: number): number | string {
   const limit = text === undefined ? most : toCount(text)
   return limit >= 1 && limit <= most
     ? limit
@@ -90,6 +94,45 @@ function addHoldings(app: TypedApp, ledger: LedgerReader): void {
       const limit = limitOf(asked, maxHoldingsPerPage)
       if (typeof limit === "string") return badRequest(reply, limit)
       return { items: await ledger.holdings({ ...query, limit } satisfies HoldingsQuery) }
+    },
+  )
+}
+
+function addFindings(app: TypedApp, ledger: LedgerReader): void {
+  app.get(
+    paths.findings,
+    {
+      schema: {
+        summary:
+          "Which rules were not followed, items in order of id; the next page comes after `next`",
+        querystring: Type.Object(
+          { after: Type.Optional(id<ItemId>()), limit: Type.Optional(count) },
+          strictly,
+        ),
+        response: { 200: answering("A page", mediaTypes.json, findingsBody), default: failing },
+      },
+    },
+    async ({ query }, reply) => {
+      const limit = limitOf(query.limit, maxItemsJudged)
+      if (typeof limit === "string") return badRequest(reply, limit)
+      return ledger.findings(query.after ?? null, limit)
+    },
+  )
+}
+
+function addBooks(app: TypedApp, ledger: LedgerReader): void {
+  app.get(
+    paths.books,
+    {
+      schema: {
+        summary: "Every owner's sums, and where they did not stay what they were",
+        querystring: Type.Object({ limit: Type.Optional(count) }, strictly),
+        response: { 200: answering("The sums", mediaTypes.json, booksBody), default: failing },
+      },
+    },
+    async ({ query }, reply) => {
+      const limit = limitOf(query.limit, maxDifferencesShown)
+      return typeof limit === "string" ? badRequest(reply, limit) : ledger.books(limit)
     },
   )
 }

@@ -14,6 +14,8 @@ import {
 import { concat, utf8 } from "../../src/encoding/bytes.ts"
 import { buildApp } from "../../src/server/app.ts"
 import {
+  fakeDifferences,
+  fakeFindings,
   fakeHoldings,
   fakeLedger,
   type FakeLedger,
@@ -69,6 +71,9 @@ describe("over a connection", () => {
       (api) => api.holdings({ party: itemId("3") as string as PartyId, limit: 2 }),
       (api) => api.holdings({ identifier: "bag a", status: "held" }),
       (api) => api.holdings({ after: a }),
+      (api) => api.findings(null, 2),
+      (api) => api.findings(itemId("b"), 2),
+      (api) => api.books(1),
       (api) => api.history(a),
       (api) => api.history(itemId("d")),
       (api) => api.bundle({ item: a, from: at, to: at, scope: "unit" }),
@@ -190,6 +195,13 @@ const item = (digit: string) => ({ id: digit.repeat(64), status: "held", identif
 const report = { witnesses: [], cosigned: null, replayed: null, lacking: [] }
 const lacking = { size: 1, cosigned: [] }
 const witnesses = (api: LedgerApi) => api.witnesses()
+const findings = { findings: fakeFindings, items: 1, next: itemId("b") }
+const books = {
+  size: 1,
+  balances: [],
+  differences: [fakeDifferences[0], fakeDifferences[0]],
+  differing: 2,
+}
 const hash = `${"A".repeat(43)}=`
 const acknowledged = {
   ok: true,
@@ -242,6 +254,16 @@ describe("a server that is not to be trusted", () => {
       { items: [{ ...fakeHoldings[0], status: "lost" }] },
       (api) => api.holdings({}),
     ],
+    ["more judged than asked", { ...findings, items: 2 }, (api) => api.findings(null, 1)],
+    ["no end of findings", findings, (api) => api.findings(itemId("b"), 1)],
+    ["nothing judged and more to come", { ...findings, items: 0 }, (api) => api.findings(null, 1)],
+    [
+      "a finding in words that nobody knows",
+      { ...findings, findings: [{ ...fakeFindings[0], sentence: { say: "rule.x", values: {} } }] },
+      (api) => api.findings(null, 1),
+    ],
+    ["more differences than asked", books, (api) => api.books(1)],
+    ["fewer differences than shown", { ...books, differing: 1 }, (api) => api.books(2)],
     ["a short hash", { hashes: ["AAAA"] }, (api) => api.inclusion(1, 3)],
     ["loose base64", { hashes: [`${"A".repeat(42)}B=`] }, (api) => api.inclusion(1, 3)],
     [
@@ -260,6 +282,8 @@ describe("a server that is not to be trusted", () => {
   })
 
   it("the same answers are taken when they are right", async () => {
+    expect(await saying(JSON.stringify(findings)).findings(null, 1)).toEqual(findings)
+    expect(await saying(JSON.stringify(books)).books(2)).toEqual(books)
     const remote = saying(JSON.stringify({ items: [item("a")] }))
     expect(await remote.items(null, 1)).toEqual([item("a")])
     await expect(remote.inclusion(1, 3)).rejects.toBeInstanceOf(RemoteFault)

@@ -160,7 +160,7 @@ describe("the casebook in memory", () => {
   })
 
   it("knows every owner's sums over the whole record", async () => {
-    const { differences, size } = await book.ledger.books()
+    const { differences, size } = await book.ledger.books(Infinity)
     expect(size).toBe(store.size())
     expect(differences.map((each) => reading.differenceIn(each)).sort(byText)).toEqual(
       [...expectedBooks].sort(byText),

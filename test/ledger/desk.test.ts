@@ -7,6 +7,7 @@ import type { ItemId, PartyId, PlaceId } from "../../src/custody/identifier.ts"
 import { Catalogue } from "../../src/ledger/catalogue.ts"
 import { listHoldings } from "../../src/ledger/holdings.ts"
 import { accept, handOver, intake, offer } from "../support/acts.ts"
+import { judge, seal } from "../support/judge.ts"
 import { makeWorld, personNamed, signContract, type World, worldOrigin } from "../support/world.ts"
 
 const dkk = (kroner: number) => ({ currency: "DKK", minor: kroner * 100 })
@@ -211,6 +212,65 @@ describe("holdings", () => {
           expect(await world.ledger.holdings(query as object)).toEqual(await afresh(query))
       }
     }
+  })
+})
+
+describe("findings and books", () => {
+  it("finds page by page what the file of each item finds, and leaves out what was met", async () => {
+    const world = await makeWorld()
+    const { shop, carrier } = world.pens
+    const sealed = { amount: dkk(9_000_000) }
+    const taken = intake(shop, [{ sealed }, { sealed }, { sealed }])
+    const closed = draft("close", { lines: taken.held.slice(0, 1), reason: "paid-in" }, shop)
+    await world.submit(taken, handOver(shop, carrier, taken.held.slice(1)), closed)
+    const at = await seal(world)
+    const expected: string[] = []
+    for (const item of taken.items) {
+      const bytes = await world.ledger.bundle({ item, from: at, to: at, scope: "unit" })
+      for (const each of judge(bytes as Uint8Array).rules)
+        if (each.outcome !== "met")
+          expected.push([item, each.statement, each.rule, each.outcome].join())
+    }
+    const found: string[] = []
+    let judged = 0
+    for (let after: ItemId | null = null; ; ) {
+      const page = await world.ledger.findings(after, 2)
+      judged += page.items
+      for (const { items, statement, rule, outcome } of page.findings)
+        for (const item of items) found.push([item, statement, rule, outcome].join())
+      if (page.next === null) break
+      after = page.next
+    }
+    expect(judged).toBe(3)
+    expect(expected.length).toBeGreaterThan(3)
+    expect(found.sort()).toEqual(expected.sort())
+  })
+
+  it("keeps books that go on from where they were", async () => {
+    const world = await makeWorld()
+    const { shop, carrier } = world.pens
+    const { ledger } = world
+    const owner = shop.party
+    const taken = intake(shop, [
+      { owner, sealed: { amount: dkk(900) } },
+      { owner, sealed: { amount: dkk(50) } },
+    ])
+    await world.submit(taken)
+    expect((await ledger.books(10)).balances).toMatchObject([
+      { owner, taken: 95_000, held: 95_000 },
+    ])
+    const short = accept(carrier, offer(shop, carrier.party, taken.held), {
+      sealed: { lines: [{ amount: dkk(800) }, { amount: dkk(40) }] },
+    })
+    await world.submit(short)
+    const both = await Promise.all([ledger.books(1), ledger.books(10)])
+    expect(both[1]).toMatchObject({
+      size: world.store.size(),
+      balances: [{ owner, taken: 95_000, held: 84_000, difference: -11_000 }],
+      differing: 2,
+    })
+    expect(both[1].differences.map(({ found }) => found)).toEqual([80_000, 4_000])
+    expect(both[0].differences.map(({ found }) => found)).toEqual([4_000])
   })
 })
 

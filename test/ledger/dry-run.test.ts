@@ -143,7 +143,7 @@ describe("the books of a ledger", () => {
       sealed: { lines: [{ amount: dkk(850) }] },
     })
     await world.submit(counted)
-    const books = await world.ledger.books()
+    const books = await world.ledger.books(Infinity)
     expect(books.size).toBe(world.store.size())
     expect(books.balances).toEqual([
       { owner: null, currency: "DKK", taken: 90_000, closed: 0, held: 85_000, difference: -5_000 },

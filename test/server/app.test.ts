@@ -167,6 +167,8 @@ describe("what is documented", () => {
       "get /v1/items/{id}/bundle",
       "get /v1/names",
       "get /v1/holdings",
+      "get /v1/findings",
+      "get /v1/books",
       "get /v1/checkpoint/cosigned",
       "get /v1/policy",
       "get /v1/witnesses",

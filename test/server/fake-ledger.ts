@@ -11,6 +11,9 @@ import { sha256 } from "../../src/encoding/hash.ts"
 import type { ItemId, PartyId, StatementId } from "../../src/custody/identifier.ts"
 import type { KeyId } from "../../src/cose/key.ts"
 import { encodeEntryBundle } from "../../src/log/entry-bundle.ts"
+import { message } from "../../src/language/message.ts"
+import type { Difference } from "../../src/rules/conservation.ts"
+import type { ItemsFinding } from "../../src/rules/judge.ts"
 import { leafHash } from "../../src/merkle/tree.ts"
 
 export const parcel = (word: string, padding = 64): Uint8Array =>
@@ -59,6 +62,36 @@ export const fakeHoldings: readonly HeldItem[] = ["a", "b"].map((digit) => ({
   identifiers: [`bag ${digit}`],
   value: { currency: "DKK", minor: 90_000 },
 }))
+
+export const fakeFindings: readonly ItemsFinding[] = [
+  {
+    rule: "33-4",
+    source: "003",
+    section: "§33",
+    force: "skal",
+    severity: "violation",
+    outcome: "broken",
+    statement: "4".repeat(64) as StatementId,
+    edition: 1,
+    sentence: message("rule.33-4"),
+    items: [itemId("a")],
+  },
+]
+
+const stated = { statement: "4".repeat(64) as StatementId, party: null, person: null, key: keyId }
+export const fakeDifferences: readonly Difference[] = [
+  {
+    kind: "count",
+    item: itemId("a"),
+    owner: null,
+    currency: "DKK",
+    expected: 900,
+    found: 800,
+    by: stated,
+    since: [stated],
+    reported: true,
+  },
+]
 
 export type FakeLedger = LedgerApi & {
   /** What `submit` was given, call by call. */
@@ -129,6 +162,19 @@ export function fakeLedger(changes: Partial<LedgerApi> = {}, sample = false): Fa
         .filter(({ item, holder }) => item > after && (party === undefined || holder === party))
         .filter(({ identifiers: [own] }) => identifier === undefined || own === identifier)
         .slice(0, limit),
+    findings: async (after, limit) => ({
+      findings: after === null ? fakeFindings : [],
+      items: after === null ? Math.min(limit, 2) : 0,
+      next: after === null ? itemId("b") : null,
+    }),
+    books: async (limit) => ({
+      size: 3,
+      balances: [
+        { owner: null, currency: "DKK", taken: 900, closed: 100, held: 700, difference: -100 },
+      ],
+      differences: fakeDifferences.slice(0, limit),
+      differing: 1,
+    }),
     history: async (item) => (item === itemId("a") ? [4, 7] : []),
     bundle: async ({ item, from, to, scope }) =>
       item === itemId("a") ? utf8(`${scope} from ${from} to ${to}`) : undefined,

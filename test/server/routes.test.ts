@@ -65,6 +65,15 @@ describe("reading", () => {
       > GET /v1/holdings?identifier=bag%20b&after=${itemId("b")}
       200 application/json; charset=utf-8
       {"items":[]}
+      > GET /v1/findings?limit=1
+      200 application/json; charset=utf-8
+      {"findings":[{"rule":"33-4","source":"003","section":"§33","force":"skal","severity":"violation","outcome":"broken","statement":"444444…","edition":1,"sentence":{"say":"rule.33-4","values":{}},"items":["aaaaaa…"]}],"items":1,"next":"bbbbbb…"}
+      > GET /v1/findings?after=${itemId("b")}
+      200 application/json; charset=utf-8
+      {"findings":[],"items":0,"next":null}
+      > GET /v1/books
+      200 application/json; charset=utf-8
+      {"size":3,"balances":[{"owner":null,"currency":"DKK","taken":900,"closed":100,"held":700,"difference":-100}],"differences":[{"kind":"count","item":"aaaaaa…","owner":null,"currency":"DKK","expected":900,"found":800,"by":{"statement":"444444…","party":null,"person":null,"key":"222222…"},"since":[{"statement":"444444…","party":null,"person":null,"key":"222222…"}],"reported":true}],"differing":1}
       > GET /v1/items/${a}/history
       200 application/json; charset=utf-8
       {"indexes":[4,7]}
@@ -161,6 +170,10 @@ describe("reading", () => {
       GET /v1/holdings?identifier=${"9".repeat(257)}
       GET /v1/holdings?identifier=1&identifier=2
       GET /v1/holdings?who=1
+      GET /v1/findings?limit=51
+      GET /v1/findings?rule=33-4
+      GET /v1/books?limit=1001
+      GET /v1/books?after=1
       GET /v1/proofs/inclusion?index=1
       GET /v1/proofs/inclusion?index=1&size=3&size=3
       POST /v1/parcels?x=1 application/cbor ok
@@ -200,6 +213,10 @@ describe("reading", () => {
       400 bad-request: query: identifier must NOT have more than 256 characters
       400 bad-request: query: expected identifier once
       400 bad-request: query: unknown parameter "who"
+      400 bad-request: query: expected limit from 1 to 50, got 51
+      400 bad-request: query: unknown parameter "rule"
+      400 bad-request: query: expected limit from 1 to 1000, got 1001
+      400 bad-request: query: unknown parameter "after"
       400 bad-request: query: expected size
       400 bad-request: query: expected size once
       400 bad-request: query: unknown parameter "x"
