@@ -44,6 +44,7 @@ const forOthers: Readonly<Record<string, string>> = {
   "src/platform/sodium-native.d.ts": "what a package without types of its own has",
   "src/replay/memory.ts": "the reference of a replay store's contract",
   "src/platform/webcrypto.ts": "what a page verifies with; test/bench/browser.ts is one",
+  "src/verifier/said-line.ts": "what a page shows of an item's life",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 

@@ -2,6 +2,7 @@
 
 import type { ItemId, PartyId, PersonId, StatementId } from "./identifier.ts"
 import type { Link } from "./link.ts"
+import { soft, type Soft } from "./soft.ts"
 import type { Evidence } from "./worth.ts"
 
 /** `from` null: no earliest time is proven. `to` null: until further notice. */
@@ -16,13 +17,19 @@ export type Holding = {
   readonly to: number | null
 }
 
+/** A holding with all that is known of when it began and ended; `end` null: nothing on record ends it. */
+export type Hands = Pick<Holding, "party" | "person" | "within" | "receipt"> & {
+  readonly begin: Soft
+  readonly end: Soft | null
+}
+
 /** A claim by one who did not hold the item puts it in nobody's hands; every other receipt does. */
 const changesHands = (link: Link): boolean =>
   link.standing.worth !== "void" &&
   (link.edge === "move" || link.edge === "bind" || link.edge === "localise" || link.unit !== "no")
 
 /** The links that had it in hands, one after the other from the intake. */
-function handsOf(links: readonly Link[]): ReadonlySet<Link> {
+function linksInHands(links: readonly Link[]): ReadonlySet<Link> {
   const hands = new Set<Link>()
   for (const link of links) {
     const taken = link.edge === "intake" && link.standing.worth !== "void"
@@ -38,25 +45,41 @@ const signedAfter = ({ edge, parent, sure }: Link): readonly Link[] =>
     ? parent.children.filter((sibling) => sibling.edge !== "localise" && sibling.sure > sure)
     : []
 
-/** `links`: parents first. Whoever had it may still have it while the next receipt is in doubt. */
-export function holdersIn(
-  links: readonly Link[],
-  { from, to }: { readonly from: number; readonly to: number },
-  evidence: Evidence,
-): readonly Holding[] {
-  const hands = handsOf(links)
-  return [...hands].flatMap((link) => {
-    const next = [...link.children, ...signedAfter(link)].filter(
+/** `links`: parents first. All who had it, from the intake on; whoever had it may still have it while the next is in doubt. */
+export function handsOf(links: readonly Link[], evidence: Evidence): readonly Hands[] {
+  const hands = linksInHands(links)
+  return [...hands].map((link): Hands => {
+    const next = [...link.children, ...signedAfter(link)].filter((child) => hands.has(child))
+    const ending = next.filter(
       (child) =>
-        hands.has(child) &&
-        child.standing.worth === "good" &&
-        (child.edge !== "claim" || child.unit === "yes"),
+        child.standing.worth === "good" && (child.edge !== "claim" || child.unit === "yes"),
     )
-    const end = Math.min(Infinity, ...next.map(({ sure }) => sure))
-    if ((link.begin !== null && link.begin > to) || end <= from) return []
     const { holder, holderKey, within, receipt } = link.node
     const person = holderKey === null ? null : (evidence.key(holderKey)?.person ?? null)
-    const until = end === Infinity ? null : end
-    return [{ party: holder, person, within, receipt, from: link.begin, to: until }]
+    const begin = soft(link.begin, link.sure)
+    return { party: holder, person, within, receipt, begin, end: endedBy(next, ending) }
   })
 }
+
+/** From the first moment at which one of `next` can have begun, to when one of those that surely end it had. */
+export function endedBy(next: readonly Link[], surely: readonly Link[]): Soft | null {
+  if (next.length === 0) return null
+  const begins = next.map(({ begin }) => begin)
+  const first = begins.includes(null) ? null : Math.min(...(begins as readonly number[]))
+  return soft(first, Math.min(Infinity, ...surely.map(({ sure }) => sure)))
+}
+
+/** Of these, who had it at some moment of the question. */
+export const holdersIn = (
+  hands: readonly Hands[],
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly Holding[] =>
+  hands
+    .filter(
+      ({ begin, end }) => (begin.from === null || begin.from <= to) && (end?.to ?? Infinity) > from,
+    )
+    .map(({ begin, end, ...holding }) => ({
+      ...holding,
+      from: begin.from,
+      to: end?.to ?? null,
+    }))

@@ -24,7 +24,7 @@ import {
   settlementOf,
   timeToSubmit,
 } from "./link.ts"
-import { holdersIn, type Holding } from "./holding.ts"
+import { handsOf, holdersIn, type Holding } from "./holding.ts"
 import { isPerhapsAgreed } from "./regime.ts"
 import { bindingContract, spokenBy } from "./standing.ts"
 import { type Evidence } from "./worth.ts"
@@ -68,7 +68,7 @@ export type Opinion = {
   readonly narrow: readonly Message[]
 }
 
-type Possible = {
+export type Possible = {
   readonly link: Link
   readonly reading: Reading
   readonly from: number | null
@@ -88,7 +88,7 @@ export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Op
     verdict: verdictOf(alternatives, possible, doubts),
     alternatives,
     burden: burdenAt(roots, asked.from),
-    holder: holdersIn(links, asked, evidence),
+    holder: holdersIn(handsOf(links, evidence), asked),
     reservations: links.flatMap(({ node }) =>
       node.reservations.length === 0 ? [] : [{ receipt: node.receipt, codes: node.reservations }],
     ),
@@ -97,8 +97,8 @@ export function liableAt(state: ItemState, evidence: Evidence, asked: Asked): Op
   }
 }
 
-/** Whoever can have answered for it at some moment of the question. */
-function possibleIn(links: readonly Link[], asked: Asked): readonly Possible[] {
+/** `links`: parents first. Whoever can have answered for it at some moment of the question. */
+export function possibleIn(links: readonly Link[], asked: Asked): readonly Possible[] {
   return links
     .filter(({ bears }) => bears)
     .flatMap((link) => {
@@ -150,7 +150,8 @@ function checked(
   }, possible)
 }
 
-function alternativeOf(each: Possible, asked: Asked, evidence: Evidence): Alternative {
+/** What one who can have answered is said to have answered for, and why. */
+export function alternativeOf(each: Possible, asked: Asked, evidence: Evidence): Alternative {
   const { link, reading, from, to } = each
   const { answers, rule, taking, agreed, toward } = reading
   const liable = answers.map((party, i): Liable => {

@@ -1,5 +1,6 @@
 /** What is to be said, apart from the language it is said in: a key of the catalogues and what goes into it. */
 
+import type * as acts from "./en-acts.ts"
 import type * as opinion from "./en-opinion.ts"
 import type * as report from "./en-report.ts"
 import type * as rulebook from "./en-rulebook.ts"
@@ -9,7 +10,12 @@ import type * as words from "./en-words.ts"
 export const languages = ["en", "da", "sv", "nb"] as const
 export type Language = (typeof languages)[number]
 
-type English = typeof opinion & typeof report & typeof rulebook & typeof rules & typeof words
+type English = typeof acts &
+  typeof opinion &
+  typeof report &
+  typeof rulebook &
+  typeof rules &
+  typeof words
 type Section = keyof English
 
 /** Every message of the English catalogue in another language: a missing one does not compile. */

@@ -1,22 +1,26 @@
 /** Messages to sentences. ICU MessageFormat: plurals and lists are the platform's own (`Intl`). */
 
 import { IntlMessageFormat } from "intl-messageformat"
+import * as daActs from "./da-acts.ts"
 import * as daOpinion from "./da-opinion.ts"
 import * as daReport from "./da-report.ts"
 import * as daRulebook from "./da-rulebook.ts"
 import * as daRules from "./da-rules.ts"
 import * as daWords from "./da-words.ts"
+import * as enActs from "./en-acts.ts"
 import * as enOpinion from "./en-opinion.ts"
 import * as enReport from "./en-report.ts"
 import * as enRulebook from "./en-rulebook.ts"
 import * as enRules from "./en-rules.ts"
 import * as enWords from "./en-words.ts"
 import type { Catalogue, Language, Message, MessageKey, Value } from "./message.ts"
+import * as nbActs from "./nb-acts.ts"
 import * as nbOpinion from "./nb-opinion.ts"
 import * as nbReport from "./nb-report.ts"
 import * as nbRulebook from "./nb-rulebook.ts"
 import * as nbRules from "./nb-rules.ts"
 import * as nbWords from "./nb-words.ts"
+import * as svActs from "./sv-acts.ts"
 import * as svOpinion from "./sv-opinion.ts"
 import * as svReport from "./sv-report.ts"
 import * as svRulebook from "./sv-rulebook.ts"
@@ -24,10 +28,10 @@ import * as svRules from "./sv-rules.ts"
 import * as svWords from "./sv-words.ts"
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...enOpinion, ...enReport, ...enRulebook, ...enRules, ...enWords },
-  da: { ...daOpinion, ...daReport, ...daRulebook, ...daRules, ...daWords },
-  sv: { ...svOpinion, ...svReport, ...svRulebook, ...svRules, ...svWords },
-  nb: { ...nbOpinion, ...nbReport, ...nbRulebook, ...nbRules, ...nbWords },
+  en: { ...enActs, ...enOpinion, ...enReport, ...enRulebook, ...enRules, ...enWords },
+  da: { ...daActs, ...daOpinion, ...daReport, ...daRulebook, ...daRules, ...daWords },
+  sv: { ...svActs, ...svOpinion, ...svReport, ...svRulebook, ...svRules, ...svWords },
+  nb: { ...nbActs, ...nbOpinion, ...nbReport, ...nbRulebook, ...nbRules, ...nbWords },
 }
 
 // A message is parsed once: a verdict says the same few many times.

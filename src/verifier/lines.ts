@@ -14,9 +14,27 @@ import { coverMessage } from "../rules/cover.ts"
 import { isFault, type RuleFinding, worstFirst } from "../rules/judge.ts"
 import { printInstant, type StatementTimes, type Verdict } from "./verdict.ts"
 
-type Naming = (party: PartyId) => string
+export type Naming = (party: PartyId) => string
 
-const short = (id: string): string => id.slice(0, 16)
+/**
+ * Ids inside sentences are for machines; people get the name, or enough of the id to find it in the JSON. `name` of one id,
+ * `named` of all in a sentence.
+ */
+export function namingOf({ names }: Pick<Verdict, "names">): {
+  readonly name: Naming
+  readonly named: (sentence: string) => string
+} {
+  const name: Naming = (party) => {
+    const known = names[party]
+    return known === undefined ? short(party) : `${known} (${short(party)})`
+  }
+  const named = (sentence: string): string =>
+    sentence.replaceAll(/\b[0-9a-f]{64}\b/g, (id) => name(id as PartyId))
+  return { name, named }
+}
+
+/** Enough of an id to find it in the JSON. */
+export const short = (id: string): string => id.slice(0, 16)
 
 const timeOr = (at: number | null, otherwise: Message["say"]): Value =>
   printInstant(at) ?? message(otherwise)
@@ -57,13 +75,7 @@ export const timesSentence = (
 ): string => say(timesMessage(each), language)
 
 export function verdictLines(verdict: Verdict, language: Language = "en"): readonly string[] {
-  const name: Naming = (party) => {
-    const known = verdict.names[party]
-    return known === undefined ? short(party) : `${known} (${short(party)})`
-  }
-  // Ids inside sentences are for machines; people get the name, or enough of the id to find it in the JSON.
-  const named = (sentence: string): string =>
-    sentence.replaceAll(/\b[0-9a-f]{64}\b/g, (id) => name(id as PartyId))
+  const { name, named } = namingOf(verdict)
   return messagesOf(verdict, name).map((each) => {
     const sentence = say(each, language)
     // The item asked about is named in full, so that the line can be found again by it.
@@ -157,7 +169,11 @@ function alternativeMessage(
   return message(only ? "line.liable-only" : "line.liable-one", { n, who, ...span(from, to), why })
 }
 
-function whoMessage({ party, toward, contract, rule, receipt }: Liable, name: Naming): Message {
+/** Who answers, toward whom, under which contract and rule, by which receipt. */
+export function whoMessage(
+  { party, toward, contract, rule, receipt }: Liable,
+  name: Naming,
+): Message {
   return message("line.who", {
     party: name(party),
     toward:

@@ -188,6 +188,7 @@ export function failed(
     differences: [],
     cover: [],
     interval: { after: null, before: null },
+    line: null,
     steps,
   }
 }

@@ -1,6 +1,7 @@
 /** The closed result of verification: each numbered step with its finding, the opinion, and how to say it. */
 
 import type { PartyId } from "../custody/identifier.ts"
+import type { CustodyLine } from "./custody-line.ts"
 import type { Alternative, Opinion } from "../custody/liability.ts"
 import { type Finding, findingMessage } from "../custody/finding.ts"
 import type { Holding } from "../custody/holding.ts"
@@ -113,6 +114,8 @@ export type Verdict = {
   readonly cover: readonly Cover[]
   /** Between when it must have been taken, if it was. */
   readonly interval: Interval
+  /** The item's whole life, where it was asked for (`VerifyOptions.line`) and the file is genuine. */
+  readonly line: CustodyLine | null
   readonly steps: readonly Step[]
 }
 
@@ -122,7 +125,9 @@ export const printInstant = (at: number | null): string | null =>
 
 /** The contract of `--json`: times as RFC 3339, ids as hex, sentences in the language asked for. */
 export function verdictJson(verdict: Verdict, language: Language = "en"): Record<string, unknown> {
-  const { question, asOf, interval } = verdict
+  // The line is laid out for a picture, and no part of this contract.
+  const { line: _, ...said } = verdict
+  const { question, asOf, interval } = said
   const spans = <Span extends { readonly from: number | null; readonly to: number | null }>(
     span: Span,
   ) => ({
@@ -132,7 +137,7 @@ export function verdictJson(verdict: Verdict, language: Language = "en"): Record
   })
   const sighting = (each: Interval["after"]) => each && { ...each, at: printInstant(each.at) }
   return {
-    ...verdict,
+    ...said,
     question: spans(question),
     alternatives: verdict.alternatives.map((each) => ({
       ...spans(each),

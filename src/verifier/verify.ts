@@ -6,13 +6,15 @@
 import type { Ed25519Verify } from "../cose/ed25519.ts"
 import { verifyPortable } from "../cose/ed25519.ts"
 import type { SubjectId } from "../custody/identifier.ts"
+import { lifeOf } from "../custody/life.ts"
 import { isRejected } from "../custody/rejected.ts"
 import type { Subject } from "../custody/subject.ts"
 import type { Question } from "../log/bundle.ts"
 import { openEntry, type Placed, World } from "../replay/world.ts"
 import type { ProvenSeal } from "./bracket.ts"
+import { type CustodyLine, custodyLine } from "./custody-line.ts"
 import { demandsAbove, demandsOf, unmet } from "./demand.ts"
-import { disclosureOf, namesOf } from "./disclosure.ts"
+import { type Disclosure, disclosureOf, namesOf } from "./disclosure.ts"
 import type { Policy } from "./policy.ts"
 import { chainFault, Failure, isNewer, openProven, type Proven } from "./proof.ts"
 import {
@@ -28,7 +30,7 @@ import {
 import { judged } from "./judged.ts"
 import { openingsIn } from "./openings.ts"
 import type { Verdict } from "./verdict.ts"
-import { type Replayed, weigh } from "./weigh.ts"
+import { type Replayed, weigh, type Weighed } from "./weigh.ts"
 
 export type VerifyOptions = {
   /** The platform's verifier under the one rule; the portable one if left out. */
@@ -37,6 +39,8 @@ export type VerifyOptions = {
   readonly loose?: readonly Uint8Array[]
   /** Another instant, interval or scope for the same item than the bundle's own. */
   readonly asked?: Omit<Question, "item">
+  /** Also lay out the item's whole life. */
+  readonly line?: boolean
 }
 
 export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions = {}): Verdict {
@@ -53,26 +57,19 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
   const disclosure = disclosureOf(openings, placed)
   if (typeof disclosure === "string")
     return failed(new Failure(13, disclosure), policy, proven, question)
-  const { opinion, item, bracket, complete, loose, time, interval } = weigh(
-    proven,
-    replayed,
-    question,
-    {
-      policy,
-      check,
-      loose: options.loose ?? [],
-    },
-  )
+  const weighed = weigh(proven, replayed, question, { policy, check, loose: options.loose ?? [] })
+  const { opinion, item, bracket, complete, loose, time, interval } = weighed
   const times = timesOf(placed, bracket, disclosure.fixedAt, policy)
   const { seals, ...found } = judged(opinion, question, world, placed, openings)
-  const findings = [
+  const more = [
     ...seals,
     ...timeFindings(placed, bracket, time),
     ...revisions(placed, world),
     ...disclosure.findings,
   ]
+  const answer = settled(opinion, question, more, world)
   return {
-    ...settled(opinion, question, findings, world),
+    ...answer,
     holder: opinion.holder.map((each) => ({ ...each, place: disclosure.placeOf(each.receipt) })),
     asOf: {
       origin: proven.origin,
@@ -88,6 +85,10 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
     disclosed: disclosure.disclosed,
     ...found,
     interval,
+    line:
+      options.line === true
+        ? lineOf(weighed, question, placed, disclosure, { ...found, ...answer })
+        : null,
     steps: passedSteps(
       proven,
       placed,
@@ -99,6 +100,28 @@ export function verify(bytes: Uint8Array, policy: Policy, options: VerifyOptions
       policy,
     ),
   }
+}
+
+function lineOf(
+  { item, bracket, complete, loose, interval, evidence }: Weighed,
+  question: Question,
+  placed: readonly Placed[],
+  { placeOf }: Disclosure,
+  { findings, rules }: Pick<Verdict, "findings" | "rules">,
+): CustodyLine {
+  return custodyLine({
+    question,
+    life: lifeOf(item, question.scope, evidence),
+    item,
+    placed,
+    loose: loose.counted,
+    bracket,
+    placeOf,
+    findings,
+    rules,
+    loss: interval,
+    upTo: complete.upTo,
+  })
 }
 
 /** Steps 9 to 11: every statement's signatures, states from nothing, and no chain left out. */

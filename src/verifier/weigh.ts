@@ -54,6 +54,8 @@ export type Weighed = {
   readonly loose: Loose
   readonly time: TimeEvidence
   readonly interval: Interval
+  /** What the opinion rests on beside the item. */
+  readonly evidence: Evidence
 }
 
 export function weigh(
@@ -91,7 +93,7 @@ export function weigh(
       ? recorded
       : withLoose(recorded, liableAt(item, evidence, question), loose)
   const interval = lossInterval(item, evidence)
-  return { opinion, item, bracket, complete, loose, time, interval }
+  return { opinion, item, bracket, complete, loose, time, interval, evidence }
 }
 
 function evidenceOfTime(
