@@ -39,5 +39,16 @@ export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: stri
   return read.ok ? read.value : { fault: read.fault }
 }
 
+/** The statements in a file that lies beside a bundle: one by itself, or a parcel's with whatever came before it. */
+export function statementsIn(bytes: Uint8Array): readonly Uint8Array[] {
+  const parcel = decodeParcel(bytes)
+  if ("fault" in parcel) return [bytes]
+  const before = parcel.predecessors.flatMap((each) => {
+    const inner = decodeParcel(each)
+    return "fault" in inner ? [] : [inner.statement]
+  })
+  return [...before, parcel.statement]
+}
+
 /** The CDDL of the parcel, as `docs/parcel.md` holds it. */
 export const parcelCddl = (): string => `parcel = ${parcelShape.cddl}\n`

@@ -1,11 +1,13 @@
 /** verify: any file that proves something, recognised by its first bytes. No server, no data folder, no clock. */
 
-import { decodeParcel, maxParcelBytes } from "../api/parcel.ts"
+import { maxParcelBytes, statementsIn } from "../api/parcel.ts"
 import { decodeBundle, maxBundleBytes } from "../log/bundle.ts"
 import { decodeEntry, maxEntryBytes } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { verifyNode } from "../platform/ed25519.ts"
-import { type InclusionVerdict, verifyCoseReceipt, verifyTlogProof } from "../verifier/inclusion.ts"
+import { inflate } from "../platform/inflate.ts"
+import { carriedIn, kindOf } from "../verifier/file-kind.ts"
+import { inclusionLine, verifyCoseReceipt, verifyTlogProof } from "../verifier/inclusion.ts"
 import { judge, misbehaviourJson, misbehaviourLines } from "../misbehaviour/judge.ts"
 import type { Policy } from "../verifier/policy.ts"
 import { verify, type VerifyOptions } from "../verifier/verify.ts"
@@ -27,7 +29,10 @@ type VerifyWords = Asked &
 export const addVerifyCommand: Commands = (program, { io, does }) => {
   withQuestion(program.command("verify"))
     .summary("check a file against a trust policy: no server, no data folder")
-    .argument("<file>", "a bundle (.kvitto), .kvitto-fault, .tlog-proof or COSE receipt")
+    .argument(
+      "<file>",
+      "a bundle (.kvitto), .kvitto-fault, .tlog-proof, COSE receipt, or a PDF that carries one",
+    )
     .option("--policy <file>", "trust policy; needed for all but a .kvitto-fault")
     .option("--loose <file>", "a receipt that is not in the bundle; may stand several times", texts)
     .option("--entry <file>", "the entry that a .tlog-proof or COSE receipt is about")
@@ -36,28 +41,30 @@ export const addVerifyCommand: Commands = (program, { io, does }) => {
     .action(does((file: string, options: VerifyWords) => verifyFile(io, file, options)))
 }
 
-type FileKind = "bundle" | "misbehaviour" | "tlog-proof" | "cose-receipt"
-
-/** Every format of ours says its name within the first bytes; a COSE receipt begins with its tag. */
-function kindOf(bytes: Uint8Array): FileKind {
-  if (bytes[0] === coseTag) return "cose-receipt"
-  const begins = Array.from(bytes.subarray(0, 32), (byte) => String.fromCharCode(byte)).join("")
-  if (begins.startsWith("c2sp.org/tlog-proof@")) return "tlog-proof"
-  return begins.includes("kvitto misbehaviour") ? "misbehaviour" : "bundle"
+/** The file itself, or the one that a PDF carries. */
+async function proofIn(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+  if (kindOf(bytes) !== "pdf") return bytes
+  const carried = await carriedIn(bytes, inflate)
+  if ("fault" in carried) throw unusable(`${path}: ${carried.fault}`)
+  const [first, ...others] = carried
+  if (others.length === 0) return first.bytes
+  throw unusable(
+    `${path}: carries ${carried.length} files that prove something: take one out first`,
+  )
 }
-
-const coseTag = 0xd2
 
 async function verifyFile(io: Io, path: string, options: VerifyWords): Promise<ExitCode> {
   const span = spanOf(options)
   const policy = options.policy === undefined ? undefined : await readPolicy(options.policy)
-  const bytes = await readWithin(path, maxBundleBytes)
-  if (bytes.length === 0 && options.json !== true) throw unusable(`${path}: this file is empty`)
+  const given = await readWithin(path, maxBundleBytes)
+  if (given.length === 0 && options.json !== true) throw unusable(`${path}: this file is empty`)
+  const bytes = await proofIn(path, given)
   const kind = kindOf(bytes)
   if (kind === "misbehaviour") return judgeFile(io, bytes, policy, options)
   if (policy === undefined)
     throw unusable("whom to believe? give --policy FILE, the trust policy of whoever asks")
-  if (kind !== "bundle") return verifyInclusion(io, kind, bytes, policy, options)
+  if (kind === "tlog-proof" || kind === "cose-receipt")
+    return verifyInclusion(io, kind, bytes, policy, options)
   const loose = await Promise.all((options.loose ?? []).map(readLoose))
   const decoded = decodeBundle(bytes)
   if ("fault" in decoded) {
@@ -70,8 +77,8 @@ async function verifyFile(io: Io, path: string, options: VerifyWords): Promise<E
   }
   const { item: _, ...own } = decoded.question
   const asked = { ...own, ...span, scope: options.scope ?? own.scope }
-  const given: VerifyOptions = { verify: verifyNode, loose: loose.flat(), asked }
-  return printVerdict(io, verify(bytes, policy, given), options)
+  const scales: VerifyOptions = { verify: verifyNode, loose: loose.flat(), asked }
+  return printVerdict(io, verify(bytes, policy, scales), options)
 }
 
 /** Exit 0: somebody is convicted. 1: nobody is, by this file. */
@@ -107,24 +114,5 @@ async function verifyInclusion(
   return verdict.ok ? 0 : 1
 }
 
-function inclusionLine(verdict: InclusionVerdict): string {
-  if (!verdict.ok) return `Not proved: ${verdict.code}: ${verdict.sentence}.`
-  const { origin, size, index, cosigned } = verdict
-  const by =
-    cosigned.length === 0
-      ? "on the ledger's word alone"
-      : `in a tree cosigned by ${cosigned.join(", ")}`
-  return `Proved: it is entry ${index} of the ${size} entries of ${origin}, ${by}. What it means, only a bundle shows.`
-}
-
-/** A statement by itself, or a parcel with whatever came before it. */
-async function readLoose(path: string): Promise<readonly Uint8Array[]> {
-  const bytes = await readWithin(path, maxParcelBytes)
-  const parcel = decodeParcel(bytes)
-  if ("fault" in parcel) return [bytes]
-  const before = parcel.predecessors.flatMap((each) => {
-    const inner = decodeParcel(each)
-    return "fault" in inner ? [] : [inner.statement]
-  })
-  return [...before, parcel.statement]
-}
+const readLoose = async (path: string): Promise<readonly Uint8Array[]> =>
+  statementsIn(await readWithin(path, maxParcelBytes))

@@ -40,6 +40,17 @@ export type InclusionVerdict =
     }
   | { readonly ok: false; readonly code: InclusionCode; readonly sentence: string }
 
+/** What an inclusion verdict says to people. */
+export function inclusionLine(verdict: InclusionVerdict): string {
+  if (!verdict.ok) return `Not proved: ${verdict.code}: ${verdict.sentence}.`
+  const { origin, size, index, cosigned } = verdict
+  const by =
+    cosigned.length === 0
+      ? "on the ledger's word alone"
+      : `in a tree cosigned by ${cosigned.join(", ")}`
+  return `Proved: it is entry ${index} of the ${size} entries of ${origin}, ${by}. What it means, only a bundle shows.`
+}
+
 const refuse = (code: InclusionCode): InclusionVerdict => ({
   ok: false,
   code,

@@ -196,6 +196,9 @@ export const once = new Map<string, Reader>([
   ["minimum-assurance", readMinimumAssurance],
 ])
 
+/** The words that lines of a policy begin with. */
+export const policyKeywords: readonly string[] = [...repeatable.keys(), ...once.keys()]
+
 export const newDraft = (): Draft => ({
   policy: {
     logs: [],

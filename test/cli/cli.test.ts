@@ -14,6 +14,7 @@ import {
 import { Level } from "level"
 import { beforeAll, describe, expect, it } from "vitest"
 import { numberKey, place } from "../../src/store/layout.ts"
+import { pdfWith } from "../support/pdf.ts"
 import { kvitto, ok, okJson, scratch } from "./transcript.ts"
 
 type Cases = Record<string, { item: string; at: string }>
@@ -102,6 +103,23 @@ describe("a sample ledger", () => {
       const { code } = await kvitto(["verify", path("changed.kvitto"), "--policy", policy])
       expect([1, 2]).toContain(code)
     }
+  })
+
+  it("answers alike from a file and from a PDF that carries it, and says what is wrong with others", async () => {
+    const { item, at } = caseOf("stolen")
+    const file = path("carried.kvitto")
+    await ok(["bundle", item, "--at", at, "--data", data, "-o", file])
+    const bundle = await readFile(file)
+    const verifyPdf = async (...files: readonly Uint8Array[]) => {
+      await writeFile(path("case.pdf"), pdfWith(files))
+      return kvitto(["verify", path("case.pdf"), "--policy", policy])
+    }
+    const { code, out } = await verifyPdf(new Uint8Array(9), bundle)
+    expect({ code, out }).toEqual({ code: 0, out: await ok(["verify", file, "--policy", policy]) })
+    const [none, two] = [await verifyPdf(), await verifyPdf(bundle, bundle)]
+    expect([none.code, two.code]).toEqual([2, 2])
+    expect(none.err).toContain("this PDF carries no file that proves something")
+    expect(two.err).toContain("carries 2 files that prove something: take one out first")
   })
 
   it("has an exit code for each verdict", async () => {
