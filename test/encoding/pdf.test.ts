@@ -1,6 +1,6 @@
 /** Files out of PDFs: as they were put in, or a sentence; never more bytes than allowed, whatever a stranger wrote. */
 
-import fc from "fast-check"
+import { assert, asyncProperty, integer, nat } from "fast-check"
 import { describe, expect, it } from "vitest"
 import { filesInPdf, isPdf } from "../../src/encoding/pdf.ts"
 import { utf8 } from "../../src/encoding/bytes.ts"
@@ -72,8 +72,8 @@ describe("a PDF", () => {
 
   it("is read to its end, whatever one byte of it became", async () => {
     const pdf = pdfWith(files.slice(0, 2), { apart: true })
-    await fc.assert(
-      fc.asyncProperty(fc.nat(pdf.length - 1), fc.integer({ min: 0, max: 255 }), async (at, to) => {
+    await assert(
+      asyncProperty(nat(pdf.length - 1), integer({ min: 0, max: 255 }), async (at, to) => {
         const other = pdf.slice()
         other[at] = to
         const found = await taken(other)
