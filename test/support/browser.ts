@@ -83,3 +83,51 @@ export async function expectAccessible(page: Page): Promise<void> {
   })
   expect(violations).toEqual([])
 }
+
+/** The least width and height of what is pressed, in CSS pixels: for gloves. */
+const touchable = 44
+
+/** What can be pressed is large enough, but for links in running text, which WCAG 2.2 (2.5.8) excepts as well. */
+export async function expectTouchable(page: Page): Promise<void> {
+  const small = await page.evaluate((least) => {
+    const { document } = globalThis as unknown as { readonly document: Queried }
+    return [
+      ...document.querySelectorAll("button, select, input, textarea, summary, a.button, nav a"),
+    ]
+      .map((each) => ({ each, box: each.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && box.height > 0)
+      .filter(({ each, box }) => {
+        // A box to tick is pressed by its label.
+        const around = each.closest("label")?.getBoundingClientRect() ?? box
+        return (
+          Math.max(box.height, around.height) < least || Math.max(box.width, around.width) < least
+        )
+      })
+      .map(
+        ({ each, box }) =>
+          `${Math.round(box.width)} x ${Math.round(box.height)}: ${each.outerHTML}`,
+      )
+  }, touchable)
+  expect(small).toEqual([])
+}
+
+type Box = { readonly width: number; readonly height: number }
+type Queried = {
+  readonly querySelectorAll: (selector: string) => Iterable<{
+    readonly getBoundingClientRect: () => Box
+    readonly closest: (selector: string) => { readonly getBoundingClientRect: () => Box } | null
+    readonly outerHTML: string
+  }>
+  readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number }
+}
+
+/** Nothing has to be scrolled sideways at 320 CSS pixels: a small phone, or a desk at 400 % zoom (WCAG 1.4.10). */
+export async function expectReflow(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const [wide, seen] = await page.evaluate(() => {
+    const { document } = globalThis as unknown as { readonly document: Queried }
+    const { scrollWidth, clientWidth } = document.documentElement
+    return [scrollWidth, clientWidth] as const
+  })
+  expect(wide).toBeLessThanOrEqual(seen)
+}
