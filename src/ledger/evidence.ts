@@ -11,6 +11,7 @@ import type { Subject } from "../custody/subject.ts"
 import { decodeEntry, type Entry } from "../log/entry.ts"
 import { seenHash, parseSeen } from "../log/cosignature.ts"
 import { toHex } from "../encoding/bytes.ts"
+import { Recent } from "../encoding/recent.ts"
 import type { Publication, StoreReader } from "../store/store.ts"
 import { type Policy, quorumMet } from "../verifier/policy.ts"
 import { LedgerFault } from "./fault.ts"
@@ -47,12 +48,22 @@ type Search = Evidence & {
   /** Of the publication that the answer is given at. */
   readonly size: number
   readonly queue: Subject[]
+  /** From which least size to which publication there is none between: who asks within has been answered. */
+  readonly firsts: { readonly least: number; readonly size: number }[]
+  readonly recent: RecentEntries
 }
+
+/** Entries that answers rested on lately, by index: who signed is often the same. What stands in an entry never changes. */
+export type RecentEntries = Recent<Placed>
+/** In bytes of entries; in memory an opened one takes some eight times as much. */
+const recentBytes = 2 * 1024 * 1024
+export const noRecentEntries = (): RecentEntries =>
+  new Recent(recentBytes, ({ bytes }) => bytes.length)
 
 const subject = (type: Subject["type"], id: string): Subject => ({ type, id: id as SubjectId })
 
 /** Where the search looks: the first `size` entries of a ledger, and the witnesses whose times count. */
-export type Ground = Pick<Search, "store" | "origin" | "policy" | "size">
+export type Ground = Pick<Search, "store" | "origin" | "policy" | "size" | "recent">
 
 /**
  * Undefined if nothing touches the item among the first `size` entries. `further` is shown what was found, and says which
@@ -72,6 +83,7 @@ export async function gatherEvidence(
     sizes: new Set(),
     publications: new Map(),
     notes: new Map(),
+    firsts: [],
     queue: [subject("item", item), subject("governance", governance)],
   }
   await include(search, 0)
@@ -80,8 +92,7 @@ export async function gatherEvidence(
   if (!search.miniLogs.has(item as SubjectId)) return undefined
   search.queue.push(...(await further(search)))
   await includeQueued(search)
-  const { queue: _, ...evidence } = search
-  return evidence
+  return search
 }
 
 async function includeQueued(search: Search): Promise<void> {
@@ -109,7 +120,9 @@ async function includeMiniLog(search: Search, { type, id }: Subject): Promise<vo
 async function include(search: Search, index: number): Promise<Placed> {
   const before = search.entries.get(index)
   if (before !== undefined) return before
-  const placed = await readPlaced(search, index)
+  const name = String(index)
+  const placed = search.recent.get(name) ?? (await readPlaced(search, index))
+  search.recent.set(name, placed)
   search.entries.set(index, placed)
   askFor(search, placed.opened)
   return placed
@@ -190,11 +203,13 @@ async function includeLastWithout(search: Search, index: number): Promise<void> 
 
 /** The first publication of size ≥ `least`, and those after it in which further witnesses appear, up to the quorum. */
 async function includeFirstPublications(search: Search, least: number): Promise<void> {
-  const { store, policy, size: head } = search
+  const { store, policy, size: head, firsts } = search
+  if (firsts.some((first) => first.least <= least && least <= first.size)) return
   const seen = new Set<string>()
   let isFirst = true
   let looked = 0
   for await (const publication of store.publications(least)) {
+    if (isFirst) firsts.push({ least, size: publication.size })
     if (publication.size > head) return
     const names = [...timesOn(publication, policy).keys()]
     if (isFirst) await includePublication(search, publication)

@@ -60,12 +60,12 @@ export async function gather(
   question: Question,
   disclose: Disclose = itsOwn(question.item),
 ): Promise<Gathered | undefined> {
-  const { store, origin, genesis, growth, shown, policy } = running
+  const { store, origin, genesis, growth, shown, policy, recent } = running
   if (shown === undefined) return undefined
   const { publication } = shown
   const { size } = publication
   let disclosing: Bundle["openings"] = []
-  const ground = { store, origin, policy, size }
+  const ground = { store, origin, policy, size, recent }
   const evidence = await gatherEvidence(ground, genesis, question.item, async (found) => {
     disclosing = await openingsOf(store, itemStatements(found, question), disclose)
     return placesAround(store, [...placesIn(disclosing), ...placesGiven(found)])

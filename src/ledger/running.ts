@@ -14,6 +14,7 @@ import { writeHead } from "../store/head.ts"
 import { type Publication, type Store, type StoreBatch, StoreFault } from "../store/store.ts"
 import { answersTo } from "./answer.ts"
 import type { Candidate, Tip } from "./append.ts"
+import { noRecentEntries, type RecentEntries } from "./evidence.ts"
 import { LedgerFault } from "./fault.ts"
 import { fetchReads, type Kept, nothingKept } from "./fetch.ts"
 import { grow, type Growth, rootOf } from "./growth.ts"
@@ -91,6 +92,7 @@ export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   /** Of keys that signed before, by name: that says what a key is for ever, so these are never wrong. */
   readonly publicKeys: Recent<Uint8Array>
   readonly kept: Kept
+  readonly recent: RecentEntries
   readonly origin: string
   readonly genesis: StatementId
   readonly asked: readonly Asked[]
@@ -281,6 +283,7 @@ export const begun = (options: LedgerOptions) => ({
   scrutiny: options.scrutiny ?? scrutinyHere(options.verify),
   publicKeys: new Recent<Uint8Array>(publicKeysKept),
   kept: nothingKept(),
+  recent: noRecentEntries(),
   asked: (options.witnesses ?? []).map(notAsked),
   guarded: undefined,
   failure: undefined,

@@ -76,7 +76,7 @@ export function splitPage(
 /** The entries of a subject's mini-log, in log order. */
 export async function miniLogOf(store: StoreReader, subject: string): Promise<readonly number[]> {
   const [bytes] = await store.subjects([subject])
-  return bytes === undefined ? [] : entriesIn(store, subject, decodeSubjectHead(bytes))
+  return bytes === undefined ? [] : entriesIn(store, subject, decodeMiniLog(bytes))
 }
 
 export async function entriesIn(

@@ -56,9 +56,9 @@ it("says where a tile is too short", () => {
 it("knows a tile again with its middle and without, and no other", () => {
   expect(isSameTile(stored, stored)).toBe(true)
   expect(isSameTile(plain, stored)).toBe(true)
-  for (const at of [0, plain.length - 1, plain.length, stored.length - 1]) {
+  for (const place of [0, plain.length - 1, plain.length, stored.length - 1]) {
     const other = stored.slice()
-    other[at] = (other[at] as number) ^ 1
+    other[place] = (other[place] as number) ^ 1
     expect(isSameTile(other, stored)).toBe(false)
   }
   expect(isSameTile(plain.subarray(32), stored)).toBe(false)
