@@ -40,7 +40,8 @@ const ed25519Algorithm = -19
 /** A media type is two names of at most 127 characters (RFC 6838 §4.2) and a slash. */
 const typePattern = /^[!-~]{1,255}$/
 
-type Unsigned = Pick<Signed, "protectedHeader" | "payload">
+/** A message without its signature. */
+export type Unsigned = Pick<Signed, "protectedHeader" | "payload">
 
 /** An array of 4 and the text "Signature1"; between header and payload stands a byte string of nothing. */
 const context = encodeCbor(["Signature1", 0, 0, 0]).subarray(0, 12)
@@ -64,23 +65,38 @@ export function toBeSigned(unsigned: Unsigned): Uint8Array {
   return putter.whole()
 }
 
-/** `type` is 1 to 255 visible ASCII characters. */
-export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8Array {
+/**
+ * What is to be signed. A key may answer at once or later (a browser's does), so signing is two steps: this, and `withSignature`
+ * around the signature over `toBeSigned`. `type` is 1 to 255 visible ASCII characters.
+ */
+export function unsigned1(type: string, payload: Uint8Array, keyId: KeyId): Unsigned {
   if (!typePattern.test(type))
     throw new Error(`sign: expected a type of visible ASCII, got ${JSON.stringify(type)}`)
   const header = new Map<number, CborValue>([
     [algorithmLabel, ed25519Algorithm],
-    [keyIdLabel, thumbprintOf(key.keyId)],
+    [keyIdLabel, thumbprintOf(keyId)],
     [typeLabel, type],
   ])
-  const protectedHeader = encodeCbor(header)
-  const signature = key.sign(toBeSigned({ protectedHeader, payload }))
+  return { protectedHeader: encodeCbor(header), payload }
+}
+
+/** The whole message. Whether the signature is right is for whoever reads it. */
+export function withSignature(
+  { protectedHeader, payload }: Unsigned,
+  signature: Uint8Array,
+): Uint8Array {
   if (signature.length !== signatureLength)
     throw new Error(`sign: expected ${signatureLength} bytes, got ${signature.length}`)
   return concat(
     Uint8Array.of(tagHead),
     encodeCbor([protectedHeader, new Map<number, CborValue>(), payload, signature]),
   )
+}
+
+/** Both steps with a key that answers at once. */
+export function sign1(type: string, payload: Uint8Array, key: SigningKey): Uint8Array {
+  const unsigned = unsigned1(type, payload, key.keyId)
+  return withSignature(unsigned, key.sign(toBeSigned(unsigned)))
 }
 
 /** A map of 3, its first two members up to the 32 bytes of the second: in the order of the members' encodings, 1, 4, 16. */

@@ -7,18 +7,20 @@ import { toHex } from "../encoding/bytes.ts"
 import { encodeCbor } from "../encoding/cbor.ts"
 import { hashIn } from "../encoding/hash.ts"
 import type { SigningKey } from "../cose/key.ts"
+import { toBeSigned, type Unsigned, unsigned1, withSignature } from "../cose/sign.ts"
 import type { PartyId, PersonId, StatementId } from "./identifier.ts"
 import type { Kind } from "./kind.ts"
 import { type SealedField, type SealedValue } from "./field.ts"
 import { type Leaf, type Opening, type SealedContext, sealedPlaces, sealedRoot } from "./sealed.ts"
 import {
   attestedHash,
+  encodePayload,
   lineCount,
   type Payload,
   type Role,
   roles,
   sealedContext,
-  signStatement,
+  statementType,
   type Terms,
 } from "./statement.ts"
 import { statementIdOf } from "./identifier.ts"
@@ -34,6 +36,9 @@ export type Pen = {
   /** Hash of the newest cosigned checkpoint that the device holds, or null. */
   readonly seen: () => string | null
 }
+
+/** A pen whose key is only named: enough to write a statement, not to sign it. */
+export type Author = Omit<Pen, "key"> & { readonly key: Pick<SigningKey, "keyId"> }
 
 export type SealedTerms = {
   readonly whole?: Partial<Record<SealedField, SealedValue>>
@@ -101,12 +106,36 @@ export const duressHash = (context: SealedContext, salt: Uint8Array, flag: boole
     hashIn("kvitto/duress", encodeCbor([context.origin, context.nonce, context.role, salt, flag])),
   )
 
+/** A statement that lacks nothing but its signature, over `toBeSigned(unsigned)`. */
+export type UnsignedDraft = Omit<SignedDraft, "id" | "bytes"> & { readonly unsigned: Unsigned }
+
+/** Writes and signs. */
 export function draft<K extends Kind>(
   kind: K,
   terms: Terms[K],
   pen: Pen,
   options: Options = {},
 ): SignedDraft {
+  const written = write(kind, terms, pen, options)
+  return finish(written, pen.key.sign(toBeSigned(written.unsigned)))
+}
+
+/** The statement around its signature. */
+export function finish(
+  { unsigned, leaves, duress }: UnsignedDraft,
+  signature: Uint8Array,
+): SignedDraft {
+  const bytes = withSignature(unsigned, signature)
+  return { id: statementIdOf(bytes), bytes, leaves, duress }
+}
+
+/** Everything of a statement but its signature. */
+export function write<K extends Kind>(
+  kind: K,
+  terms: Terms[K],
+  pen: Author,
+  options: Options = {},
+): UnsignedDraft {
   const nonce = pen.random(32)
   const salt = pen.random(32)
   const flag = options.duress ?? false
@@ -134,8 +163,8 @@ export function draft<K extends Kind>(
   const leaves = sealedLeaves(bare, options.sealed ?? {}, pen.random)
   const sealed = leaves.length === 0 ? null : sealedRoot(sealedContext(bare), leaves)
   const payload = attest({ ...bare, sealed }, options.attest ?? [])
-  const bytes = signStatement(payload, pen.key)
-  return { id: statementIdOf(bytes), bytes, leaves, duress: { salt, flag } }
+  const unsigned = unsigned1(statementType, encodePayload(payload), pen.key.keyId)
+  return { unsigned, leaves, duress: { salt, flag } }
 }
 
 function sealedLeaves(

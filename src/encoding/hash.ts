@@ -42,6 +42,7 @@ export type Domain =
   | "kvitto/seen"
   | "kvitto/map-key"
   | "kvitto/stored"
+  | "kvitto/message"
 
 const prefixes = new Map<Domain, Uint8Array>()
 
