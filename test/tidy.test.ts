@@ -45,6 +45,13 @@ const forOthers: Readonly<Record<string, string>> = {
   "src/replay/memory.ts": "the reference of a replay store's contract",
   "src/platform/webcrypto.ts": "what a page verifies with; test/bench/browser.ts is one",
   "src/verifier/said-line.ts": "what a page shows of an item's life",
+  "src/device/memory-shelf.ts": "the reference of a shelf's contract",
+  "src/device/deliver.ts": "for the courier's page",
+  "src/device/enrol.ts": "for the courier's page",
+  "src/device/foresee.ts": "for the courier's page",
+  "src/device/give.ts": "for the courier's page",
+  "src/device/refresh.ts": "for the courier's page",
+  "src/device/settle.ts": "for the courier's page",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 
@@ -131,6 +138,15 @@ describe("the house", () => {
           .map((target) => `${source.path} imports ${target}`),
       )
     expect(foreign).toEqual([])
+  })
+
+  it("gives the phone its clock and its chance as arguments", () => {
+    const banned =
+      /\bDate\.now|new Date\(\)|Math\.random|crypto\.getRandomValues|\bsetTimeout|\bfetch\(/
+    const found = sources
+      .filter(({ folder, text }) => folder === "device" && banned.test(withoutComments(text)))
+      .map(({ path }) => path)
+    expect(found).toEqual([])
   })
 
   it("has no import cycle, types included", () => {

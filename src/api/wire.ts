@@ -35,6 +35,8 @@ export const paths = {
   parcels: "/v1/parcels",
   dryRun: "/v1/dry-run",
   publish: "/v1/publish",
+  enrolments: "/v1/enrolments",
+  revocations: "/v1/enrolments/revoke",
 } as const
 
 /** The path with its one variable filled in; ids and decimals need no escaping. */
@@ -131,6 +133,7 @@ export const rejectionStatus = {
 export const requestProblems = {
   "bad-request": [400, "not a request that this server understands"],
   "broken-sequence": [400, "not a sequence of parcels"],
+  "not-enrolled": [403, "this code enrols or revokes nothing"],
   "not-found": [404, "the ledger has no such thing"],
   "no-such-path": [404, "there is nothing at this path"],
   "method-not-allowed": [405, "this path has no such method"],

@@ -1,0 +1,110 @@
+/**
+ * The outbox: papers that the ledger has not answered yet go there, oldest first, and what it says of each is kept. Then the
+ * proof: that an entry is under a checkpoint which the witnesses cosigned, checked here and not taken on anybody's word.
+ */
+
+import type { Answer, LedgerApi } from "../api/ledger-api.ts"
+import { equal } from "../encoding/bytes.ts"
+import { decodeParcel } from "../api/parcel.ts"
+import { decodeEntry } from "../log/entry.ts"
+import { leafHash } from "../merkle/tree.ts"
+import { verifyTlogProof } from "../verifier/inclusion.ts"
+import { parsePolicy } from "../verifier/policy.ts"
+import { amend, type Phone } from "./phone.ts"
+import { only, type Paper, put, type Said } from "./shelf.ts"
+
+type Submitting = Pick<LedgerApi, "submit">
+type Proving = Pick<LedgerApi, "tlogProof" | "entry">
+
+const perRequest = 64
+
+/** What waits; with `refused`, also what the ledger would not take before: it may lack a key no longer. */
+export const waiting = (papers: Iterable<Paper>, refused = false): readonly Paper[] =>
+  [...papers]
+    .filter(({ said }) => said.state === "waiting" || (refused && said.state === "refused"))
+    .sort((a, b) => a.order - b.order)
+
+/** Sends everything that waits. Throws what the ledger's interface throws: what was answered until then is kept. */
+export async function deliver(phone: Phone, ledger: Submitting, refused = false): Promise<number> {
+  const all = waiting((await phone.shelf.all("papers")).values(), refused)
+  let sent = 0
+  for (let i = 0; i < all.length; i += perRequest) {
+    const some = all.slice(i, i + perRequest)
+    const answers = await ledger.submit(some.map(({ parcel }) => parcel))
+    const { at } = phone.clock()
+    await amend(phone.shelf, async () => {
+      const papers = await phone.shelf.all("papers")
+      return some.flatMap(({ statement }, j) => {
+        const [paper, answer] = [papers.get(statement), answers[j]]
+        if (paper === undefined || answer === undefined || paper.said.state === "appended")
+          return []
+        return [put("papers", statement, { ...paper, said: saidOf(answer, at) })]
+      })
+    })
+    sent += some.length
+  }
+  return sent
+}
+
+const saidOf = (answer: Answer, at: number): Said =>
+  answer.ok
+    ? {
+        state: "appended",
+        at,
+        index: answer.index,
+        codes: answer.findings.map(({ code }) => code),
+        promise: answer.promise,
+      }
+    : { state: "refused", at, code: answer.code, sentence: answer.sentence }
+
+/**
+ * Fetches and verifies the proof of each paper that is on record and not proved yet, against the policy that the phone
+ * keeps. What does not verify stays unproved. Gives how many were proved now.
+ */
+export async function prove(phone: Phone, ledger: Proving): Promise<number> {
+  const known = await phone.shelf.get("known", only)
+  const policy = known && parsePolicy(known.policy)
+  if (policy?.ok !== true) return 0
+  let proved = 0
+  for (const paper of (await phone.shelf.all("papers")).values()) {
+    if (paper.said.state !== "appended" || paper.proof !== null) continue
+    const proof = await proofOf(paper, paper.said.index, ledger, (bytes, leaf) =>
+      verifyTlogProof(bytes, leaf, policy.policy, phone.verify),
+    )
+    if (proof === undefined) continue
+    await amend(phone.shelf, async () => {
+      const now = await phone.shelf.get("papers", paper.statement)
+      return now === undefined ? [] : [put("papers", paper.statement, { ...now, proof })]
+    })
+    proved++
+  }
+  return proved
+}
+
+/** The entry must hold this very statement: the index is only the ledger's word. */
+async function proofOf(
+  paper: Paper,
+  index: number,
+  ledger: Proving,
+  check: (bytes: Uint8Array, leaf: Uint8Array) => ReturnType<typeof verifyTlogProof>,
+): Promise<Paper["proof"] | undefined> {
+  const [bytes, view] = [await ledger.tlogProof(index), await ledger.entry(index)]
+  const entry = view && decodeEntry(view.bytes)
+  const own = decodeParcel(paper.parcel)
+  if (bytes === undefined || view === undefined || entry === undefined || "fault" in own)
+    return undefined
+  if (!equal(entry.statement, own.statement)) return undefined
+  const verdict = check(bytes, leafHash(view.bytes))
+  if (!verdict.ok || verdict.index !== index) return undefined
+  return { bytes, size: verdict.size, cosigned: verdict.cosigned }
+}
+
+/** How sure it is that something is done: signed by both, on the ledger's record, proved to this phone. */
+export type Stage = "signed" | "recorded" | "proved"
+
+export const stageOf = (paper: Paper | undefined): Stage =>
+  paper === undefined || paper.said.state !== "appended"
+    ? "signed"
+    : paper.proof === null
+      ? "recorded"
+      : "proved"

@@ -1,0 +1,142 @@
+/**
+ * Papers: every statement that this phone made or was shown, kept for good, and delivered by whoever has network first.
+ * Both sides of a hand-over have both; the same bytes twice give the same answer.
+ */
+
+import { decodeParcel, encodeParcel, type Parcel } from "../api/parcel.ts"
+import { type Opened, openStatement } from "../custody/handover.ts"
+import { coveredIds } from "../custody/handover.ts"
+import type { SignedDraft } from "../custody/draft.ts"
+import type { StatementId } from "../custody/identifier.ts"
+import type { Kind } from "../custody/kind.ts"
+import { isRejected } from "../custody/rejected.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
+import { toHex } from "../encoding/bytes.ts"
+import { type Change, type Paper, put } from "./shelf.ts"
+
+export type Papers = ReadonlyMap<string, Paper>
+
+/** As many as a parcel has room for. */
+const maxPredecessors = 64
+
+/** What a draft needs beside it on its way. */
+export type Beside = Pick<Parcel, "notes"> & {
+  readonly offerOpenings?: Uint8Array | null
+  readonly needs?: readonly StatementId[]
+}
+
+export const parcelOf = (
+  { bytes, leaves }: Pick<SignedDraft, "bytes" | "leaves">,
+  { notes, offerOpenings = null }: Beside,
+): Parcel => ({
+  statement: bytes,
+  openings: leaves.length === 0 ? null : encodeLeaves(leaves),
+  notes: withoutCopies(notes),
+  predecessors: [],
+  offerOpenings,
+})
+
+export const withoutCopies = (notes: readonly Uint8Array[]): readonly Uint8Array[] => [
+  ...new Map(notes.map((note) => [toHex(note), note])).values(),
+]
+
+export const nextOrder = (papers: Papers): number =>
+  [...papers.values()].reduce((most, { order }) => Math.max(most, order), -1) + 1
+
+/** A statement of this phone's own, as the paper that delivers it. */
+export const ownPaper = (
+  kind: Kind,
+  signed: SignedDraft,
+  beside: Beside,
+  order: number,
+): Paper => ({
+  statement: signed.id,
+  kind,
+  parcel: encodeParcel(parcelOf(signed, beside)),
+  needs: beside.needs ?? [],
+  order,
+  own: true,
+  said: { state: "waiting" },
+  proof: null,
+})
+
+export const putPaper = (paper: Paper): Change => put("papers", paper.statement, paper)
+
+/** The papers among these ids and all that must be delivered before them, which the ledger has not taken yet; oldest first. */
+export function undelivered(papers: Papers, ids: readonly StatementId[]): readonly Paper[] {
+  const found = new Map<StatementId, Paper>()
+  const open = [...ids]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const paper = papers.get(id)
+    if (paper === undefined || found.has(id) || paper.said.state === "appended") continue
+    found.set(id, paper)
+    open.push(...paper.needs)
+  }
+  return [...found.values()].sort((a, b) => a.order - b.order)
+}
+
+/** The parcel with what may not have been delivered yet and goes with it. */
+export const withPredecessors = (parcel: Parcel, before: readonly Paper[]): Parcel => ({
+  ...parcel,
+  predecessors: before.slice(-maxPredecessors).map((paper) => paper.parcel),
+})
+
+/** A parcel that came from another phone, with its statement opened. */
+export type Arrived = { readonly parcel: Parcel; readonly opened: Opened }
+
+/** Undefined for what is no parcel with a statement for this ledger. */
+export function openParcel(bytes: Uint8Array, origin: string): Arrived | undefined {
+  const parcel = decodeParcel(bytes)
+  if ("fault" in parcel) return undefined
+  const opened = openStatement(parcel.statement, origin)
+  return isRejected(opened) ? undefined : { parcel, opened }
+}
+
+/**
+ * Papers of the predecessors that came along: those only that the statement rests on, so that nobody can fill the shelf with
+ * others. In their order, which begins at `order`.
+ */
+export function arrivedPapers(
+  { parcel, opened }: Arrived,
+  papers: Papers,
+  origin: string,
+  order: number,
+): readonly Paper[] {
+  const came = new Map<StatementId, Arrived>()
+  for (const each of parcel.predecessors) {
+    const arrived = openParcel(each, origin)
+    if (arrived !== undefined) came.set(arrived.opened.id, arrived)
+  }
+  const wanted = new Set<StatementId>()
+  const open = [...restsOn(opened)]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const arrived = came.get(id)
+    if (arrived === undefined || wanted.has(id)) continue
+    wanted.add(id)
+    open.push(...restsOn(arrived.opened))
+  }
+  return [...came.values()]
+    .filter((each) => wanted.has(each.opened.id) && !papers.has(each.opened.id))
+    .map((each, i) => foreignPaper(each, order + i))
+}
+
+/** What a statement names and could not exist without, the offer inside a receipt included. */
+const restsOn = (opened: Opened): readonly StatementId[] => [
+  ...coveredIds(opened),
+  ...(opened.offered === null ? [] : [opened.offered.id]),
+]
+
+/** A statement of somebody else's, as the paper that delivers it. */
+export const foreignPaper = ({ parcel, opened }: Arrived, order: number): Paper => ({
+  statement: opened.id,
+  kind: opened.kind,
+  parcel: encodeParcel({ ...parcel, predecessors: [] }),
+  needs: [...new Set(restsOn(opened))],
+  order,
+  own: false,
+  said: { state: "waiting" },
+  proof: null,
+})
+
+/** What a statement of this phone needs delivered before it. */
+export const needsOf = (opened: Opened): readonly StatementId[] => [...new Set(restsOn(opened))]
