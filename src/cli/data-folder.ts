@@ -1,6 +1,6 @@
 /**
  * The data folder of a ledger: `store` (LevelDB), `head` (the head guard's file, kept apart from the store), `map` (the
- * map, so that opening is quick; it may be missing), `keys`,
+ * map, so that opening is quick; it may be missing), `keys`, `phones` (who was invited to enrol one),
  * `policy` (the trust policy with the ledger's witnesses; without it, nobody's) and `ledger.json`, which is written last:
  * without it the folder is no ledger.
  */

@@ -7,6 +7,7 @@ import { addExchangeCommands } from "./commands-exchange.ts"
 import { addItemCommands } from "./commands-items.ts"
 import { addKeyCommands } from "./commands-key.ts"
 import { addLedgerCommands } from "./commands-ledger.ts"
+import { addPhoneCommands } from "./commands-phone.ts"
 import { addQuestionCommands } from "./commands-question.ts"
 import { addRuleCommands } from "./commands-rules.ts"
 import { addSignCommands } from "./commands-sign.ts"
@@ -54,6 +55,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     addCasebookCommand,
     addKeyCommands,
     addSignCommands,
+    addPhoneCommands,
     addExchangeCommands,
     addItemCommands,
     addQuestionCommands,

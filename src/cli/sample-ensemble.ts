@@ -62,6 +62,7 @@ export type Ensemble<
   Contract extends string,
 > = {
   readonly parties: Named<Party, PartyId>
+  readonly roots: Named<Party, Pen>
   readonly people: Named<Person, Pen>
   /** Pseudonyms of those people; null for a device. */
   readonly persons: Named<Person, PersonId | null>
@@ -113,6 +114,7 @@ export async function assemble<
   await submit(...signed.map(([, statement]) => statement))
   return {
     ...made,
+    roots,
     people: namesTo(enrolled.map(({ person, pen }) => [person, pen])),
     persons: namesTo(enrolled.map(({ person, pseudonym }) => [person, pseudonym])),
     contracts: namesTo(signed.map(([name, { id }]) => [name, id])),

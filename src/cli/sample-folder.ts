@@ -5,6 +5,10 @@ import { makeFolder, policyIn } from "./data-folder.ts"
 import { unusable } from "./failure.ts"
 import { readJson, writeNew } from "./files.ts"
 import type { Io } from "./io.ts"
+import { enrolmentKeyIn } from "./enrolling.ts"
+import { plainKeyFile } from "./keyfile.ts"
+import { saveKeyFile } from "./keyring.ts"
+import type { SamplePhone } from "./sample-phones.ts"
 import { fillSample } from "./sample.ts"
 import { sampleOriginPrefix } from "./sample-ledger.ts"
 import {
@@ -27,7 +31,7 @@ export async function makeSampleFolder(folder: string, { random }: Io): Promise<
     const log = keys.checkpoint.key
     await makeSampleWitnesses(folder, random)
     const policy = await sampleWitnessPolicy(folder, log)
-    const { cases } = await fillSample({
+    const { cases, phones } = await fillSample({
       store,
       headPath,
       keys,
@@ -38,9 +42,24 @@ export async function makeSampleFolder(folder: string, { random }: Io): Promise<
       },
     })
     await writeNew(policyIn(folder), printPolicy(policy), 0o644)
-    await writeNew(casesIn(folder), `${JSON.stringify({ cases }, null, 2)}\n`, 0o644)
+    for (const { party, seed } of phones)
+      await saveKeyFile(enrolmentKeyIn(folder, party), plainKeyFile(seed))
+    const invited = phones.map(({ seed: _seed, ...phone }) => phone)
+    await writeNew(casesIn(folder), printSample({ cases, phones: invited }), 0o644)
     return cases
   })
+}
+
+/** Whose phone can be enrolled. */
+export type InvitedPhone = Omit<SamplePhone, "seed">
+
+const printSample = (sample: { cases: Cases; phones: readonly InvitedPhone[] }): string =>
+  `${JSON.stringify(sample, null, 2)}\n`
+
+/** None in a sample that an earlier version made. */
+export async function readInvited(folder: string): Promise<readonly InvitedPhone[]> {
+  const json = await readJson(casesIn(folder), maxCasesBytes)
+  return (json as { readonly phones?: readonly InvitedPhone[] } | null)?.phones ?? []
 }
 
 export async function readCases(folder: string): Promise<Cases> {

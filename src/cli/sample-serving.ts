@@ -5,7 +5,9 @@ import { printVkey } from "../log/note.ts"
 import { readCheckpointKey } from "./data-folder.ts"
 import { writeWhole } from "./files.ts"
 import type { Beside, Io } from "./io.ts"
-import { readCases } from "./sample-folder.ts"
+import { invite } from "./enrolling.ts"
+import { readPhone } from "./phones.ts"
+import { readCases, readInvited } from "./sample-folder.ts"
 import { sampleWitnessesIn, sampleWitnessPolicy } from "./sample-witnesses.ts"
 import { type Address, anyPorts, freePort, printAddress, serve } from "./serving.ts"
 
@@ -19,6 +21,44 @@ async function portsFor(wanted: number | undefined, count: number): Promise<read
   const ports = [wanted ?? (await freePort(host, firstPort))]
   while (ports.length < count) ports.push(await freePort(host, (ports.at(-1) as number) + 1))
   return ports
+}
+
+const day = 86_400_000
+
+/**
+ * The invitations that the first screen shows. One that was used is replaced, so that a sample can be tried again; of a real
+ * ledger nobody is shown any.
+ */
+async function sampleInvitations(
+  io: Io,
+  folder: string,
+  url: string,
+): Promise<() => Promise<readonly { readonly name: string; readonly text: string }[]>> {
+  const people = await readInvited(folder)
+  const shown = new Map<string, { readonly id: string; readonly text: string }>()
+  const fresh = async (person: (typeof people)[number]) => {
+    const before = shown.get(person.person)
+    const isUnused = before !== undefined && (await readPhone(folder, before.id))?.used === null
+    if (isUnused) return before
+    const expires = io.clock().at + 365 * day
+    const limit = { currency: "DKK", minor: 50_000_000 }
+    const invited = await invite(folder, url, { ...person, limit, expires }, io)
+    shown.set(person.person, invited)
+    return invited
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    const turn = last.then(async () => {
+      const phones: { readonly name: string; readonly text: string }[] = []
+      for (const person of people) {
+        const { text } = await fresh(person)
+        phones.push({ name: person.name, text })
+      }
+      return phones
+    })
+    last = turn.catch(() => {})
+    return turn
+  }
 }
 
 /** Serves until the program is asked to stop. `ready` is told where, once ledger and witnesses answer. */
@@ -47,7 +87,8 @@ export async function serveSample(
     // All of them, so that what has begun is known when one fails.
     const begun = await Promise.allSettled(starting)
     for (const each of begun) if (each.status === "rejected") throw each.reason
-    const sample = async () => ({ cases: await readCases(folder), phones: [] })
+    const invited = await sampleInvitations(io, folder, printAddress({ host, port }))
+    const sample = async () => ({ cases: await readCases(folder), phones: await invited() })
     await serve(io, { folder, host, port, publishEvery, policy, sample }, ready)
   } finally {
     await Promise.all(beside.map(({ stop }) => stop()))

@@ -9,6 +9,7 @@ import type { Ledger } from "../ledger/ledger.ts"
 import { duty, nightDrop, reservation, takings } from "./sample-cash.ts"
 import { castSample, type PartyName, type Stage } from "./sample-cast.ts"
 import { beginSample, type NewLedger } from "./sample-ledger.ts"
+import { phones, type SamplePhone } from "./sample-phones.ts"
 import { letter, refusedSignature } from "./sample-post.ts"
 import {
   inOrder,
@@ -26,6 +27,8 @@ export type SampleOptions = NewLedger
 export type Sample = {
   readonly cases: SampleCases
   readonly parties: Readonly<Record<PartyName, PartyId>>
+  /** Whose phones can be enrolled. */
+  readonly phones: readonly SamplePhone[]
   /** On the sample's own clock, which stands still now: close it, and open the store again to go on. */
   readonly ledger: Ledger
 }
@@ -36,12 +39,13 @@ export async function fillSample(options: SampleOptions): Promise<Sample> {
   const submit = submitterOf(devices, ledger)
   devices.moveTo(today("05:03"))
   const cast = await castSample(devices, governors, submit)
-  const left = await play<Partial<SampleCases>>(allScenes({ cast, devices, submit }), (until) =>
-    pass(devices, ledger, until),
-  )
+  const invited: SamplePhone[] = []
+  const stage = { cast, devices, submit }
+  const scenes = [...allScenes(stage), phones(stage, (all) => invited.push(...all))]
+  const left = await play<Partial<SampleCases>>(scenes, (until) => pass(devices, ledger, until))
   const cases = inOrder(sampleCaseNames, Object.assign({}, ...left) as Partial<SampleCases>)
   await closeWitnesses()
-  return { cases, parties: cast.parties, ledger }
+  return { cases, parties: cast.parties, phones: invited, ledger }
 }
 
 const allScenes = (stage: Stage) => [

@@ -4,6 +4,7 @@ import { createServer } from "node:net"
 import { buildApp } from "../server/app.ts"
 import { builtPages } from "./built-pages.ts"
 import { openFolder, readFolderPolicy } from "./data-folder.ts"
+import { enrolmentOf } from "./enrolling.ts"
 import { linksOf } from "./witness-links.ts"
 import { failureOf, systemSentence, unusable } from "./failure.ts"
 import type { Io } from "./io.ts"
@@ -130,7 +131,8 @@ export async function serve(
   const { scrutiny } = pool
   const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe, scrutiny })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
-  const app = buildApp(ledger, { report, pages: pages ?? [], ...(sample && { sample }) })
+  const enrolment = enrolmentOf(folder, ledger, io)
+  const app = buildApp(ledger, { report, enrolment, pages: pages ?? [], ...(sample && { sample }) })
   // Listened for before anybody is told that this runs: a signal must not come in between.
   const asked = io.asked()
   let stop: (failure: unknown) => void = () => {}

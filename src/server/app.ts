@@ -6,7 +6,9 @@ import type { LedgerApi } from "../api/ledger-api.ts"
 import type { Overloaded } from "../api/overloaded.ts"
 import { problemOf, sampleHeader } from "../api/wire.ts"
 import { addDesk } from "./desk.ts"
+import type { EnrolmentApi } from "../api/enrolment.ts"
 import { addDryRun } from "./dry-run.ts"
+import { addEnrolments } from "./enrolments.ts"
 import { addPage } from "./page.ts"
 import { addPages, type PageFile } from "./pages.ts"
 import { addParcels, addPublish } from "./parcels.ts"
@@ -23,6 +25,8 @@ export type AppOptions = {
   readonly pages?: readonly PageFile[]
   /** What to show a newcomer of a sample ledger. */
   readonly sample?: () => Promise<SampleGuide>
+  /** Enrols phones; without it nobody is. */
+  readonly enrolment?: EnrolmentApi
   /** The ledger's failures, which the answers do not tell. Silent by default. */
   readonly report?: Report
 }
@@ -83,6 +87,7 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
       if (options.allowPublish === true) addPublish(scope, ledger)
       await addParcels(scope, ledger, report)
       await addDryRun(scope, ledger)
+      if (options.enrolment !== undefined) await addEnrolments(scope, options.enrolment)
     })
   })
   return app

@@ -46,7 +46,7 @@ export const internalProblem = (): Problem =>
 export const unsupported = (): Problem =>
   problemOf(
     "unsupported-media-type",
-    `only ${paths.parcels} and ${paths.dryRun} take a body: ${mediaTypes.cbor}, and the first ${mediaTypes.parcels} too`,
+    `only ${paths.parcels}, ${paths.dryRun} and ${paths.enrolments} take a body: ${mediaTypes.cbor}, and the first ${mediaTypes.parcels} too`,
   )
 
 function problemIn(error: FastifyError): Problem {

@@ -159,7 +159,7 @@ function expectTable(sampleOf: () => Sample): void {
     const { ledger, cases } = sampleOf()
     const summaries = await ledger.items(null, 100)
     const printed = summaries.flatMap(({ identifiers }) => identifiers)
-    expect(printed.filter((each) => /^(s10|sscc) /.test(each))).toHaveLength(3)
+    expect(printed.filter((each) => /^(s10|sscc) /.test(each))).toHaveLength(4)
     const faults = printed.map((each) => {
       const [scheme, ...words] = each.split(" ")
       return identifierFault({ scheme: scheme as Scheme, value: words.join(" ") })

@@ -127,7 +127,7 @@ describe("publishing", () => {
       > POST /v1/publish application/cbor ok
       415 application/problem+json; charset=utf-8
       connection: close
-      {"type":"/docs#unsupported-media-type","title":"this path takes no such content","status":415,"detail":"only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too","code":"unsupported-media-type"}
+      {"type":"/docs#unsupported-media-type","title":"this path takes no such content","status":415,"detail":"only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too","code":"unsupported-media-type"}
     `)
     expect(await replay(buildApp(fakeLedger(), { allowPublish: true }), written)).toBe(written)
   })

@@ -53,8 +53,8 @@ describe("parcels", () => {
       ),
     ).toBe(
       script(`
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
       413 too-long: expected a parcel of at most 4194304 bytes
       405 method-not-allowed: GET /v1/dry-run
     `),
@@ -125,10 +125,10 @@ describe("parcels", () => {
       400 broken-sequence: byte 0: an item that is no map is no parcel
       413 too-long: byte 0: a parcel has at most 4194304 bytes
       413 too-long: expected a parcel of at most 4194304 bytes
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
-      415 unsupported-media-type: only /v1/parcels and /v1/dry-run take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
+      415 unsupported-media-type: only /v1/parcels, /v1/dry-run and /v1/enrolments take a body: application/cbor, and the first application/cbor-seq too
     `),
     )
     expect(ledger.submitted).toEqual([])
