@@ -35,7 +35,14 @@ import {
 } from "./exchange.ts"
 import { deskOf } from "./desk-client.ts"
 import { readDryRun } from "./foreseen.ts"
-import type { DryRun, ItemSummary, LedgerApi, LedgerReader } from "./ledger-api.ts"
+import {
+  type DryRun,
+  type ItemSummary,
+  type LedgerApi,
+  type LedgerReader,
+  longestWaitMs,
+  type Wait,
+} from "./ledger-api.ts"
 import { maxParcelBytes } from "./parcel.ts"
 import { submitAll, tooLong } from "./submitting.ts"
 import {
@@ -134,8 +141,11 @@ function witnessedOf(
   ask: Ask,
   json: AskJson,
 ): Pick<LedgerReader, "cosigned" | "policy" | "witnesses" | "tlogProof" | "coseReceipt"> {
-  const proofOf = async (path: string, index: number, accept: string, limit: number) =>
-    isCount(index) ? ifFound(await ask({ path: pathTo(path, index), accept, limit })) : undefined
+  const proofOf = async (
+    path: string,
+    index: number,
+    rest: Pick<Parameters<Ask>[0], "accept" | "limit" | "query" | "signal">,
+  ) => (isCount(index) ? ifFound(await ask({ path: pathTo(path, index), ...rest })) : undefined)
   return {
     cosigned: async () =>
       ifFound(await ask({ path: paths.cosigned, accept: mediaTypes.note, limit: MAX_NOTE_BYTES })),
@@ -144,10 +154,22 @@ function witnessedOf(
         await ask({ path: paths.policy, accept: mediaTypes.text, limit: MAX_POLICY_BYTES }),
       ),
     witnesses: async () => expectShape(readWitnesses, await json(paths.witnesses)),
-    tlogProof: (index) => proofOf(paths.tlogProof, index, mediaTypes.text, MAX_TLOG_PROOF_BYTES),
-    coseReceipt: (index) => proofOf(paths.coseReceipt, index, mediaTypes.cose, maxCoseReceiptBytes),
+    tlogProof: (index, wait) =>
+      proofOf(paths.tlogProof, index, {
+        ...(wait && waiting(wait)),
+        accept: mediaTypes.text,
+        limit: MAX_TLOG_PROOF_BYTES,
+      }),
+    coseReceipt: (index) =>
+      proofOf(paths.coseReceipt, index, { accept: mediaTypes.cose, limit: maxCoseReceiptBytes }),
   }
 }
+
+/** Whole seconds, and never fewer than were asked for. */
+const waiting = ({ ms, signal }: Wait) => ({
+  query: { wait: Math.ceil(Math.max(0, Math.min(ms, longestWaitMs)) / 1000) },
+  ...(signal && { signal }),
+})
 
 const hashBytes = 32
 

@@ -38,6 +38,8 @@ type Call = {
   /** Makes it a POST. */
   readonly content?: { readonly type: string; readonly bytes: Uint8Array }
   readonly method?: "POST"
+  /** Ends it before its time, as "unreachable". */
+  readonly signal?: AbortSignal
 }
 export type Reply = { readonly bytes: Uint8Array } | { readonly problem: Problem }
 export type Ask = (call: Call) => Promise<Reply>
@@ -71,20 +73,24 @@ export async function exchange(baseUrl: URL, fetch: Fetch, call: Call): Promise<
     url.searchParams.set(name, String(value))
   const named = `${content === undefined ? (call.method ?? "GET") : "POST"} ${url.href}`
   try {
-    return await inTime(answerWithinMs, async (signal) => {
-      const response = await fetch(url, {
-        method: content === undefined ? (call.method ?? "GET") : "POST",
-        headers: {
-          accept: `${accept}, ${mediaTypes.problem}`,
-          ...(content === undefined ? {} : { "content-type": content.type }),
-        },
-        ...(content === undefined ? {} : { body: content.bytes as Uint8Array<ArrayBuffer> }),
-        // A redirected POST would become a GET.
-        redirect: "error",
-        signal,
-      })
-      return readReply(response, accept, limit, named, signal)
-    })
+    return await inTime(
+      answerWithinMs,
+      async (signal) => {
+        const response = await fetch(url, {
+          method: content === undefined ? (call.method ?? "GET") : "POST",
+          headers: {
+            accept: `${accept}, ${mediaTypes.problem}`,
+            ...(content === undefined ? {} : { "content-type": content.type }),
+          },
+          ...(content === undefined ? {} : { body: content.bytes as Uint8Array<ArrayBuffer> }),
+          // A redirected POST would become a GET.
+          redirect: "error",
+          signal,
+        })
+        return readReply(response, accept, limit, named, signal)
+      },
+      call.signal,
+    )
   } catch (error) {
     if (error instanceof RemoteFault) throw error
     throw new RemoteFault("unreachable", `${named}: no answer came`, { cause: error })

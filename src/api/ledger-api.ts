@@ -78,6 +78,10 @@ export type DryRun =
 
 export type EntryView = { readonly index: number; readonly bytes: Uint8Array }
 
+/** How long an answer may be waited for, and no longer than until `signal` aborts. More than `longestWaitMs` counts as that. */
+export type Wait = { readonly ms: number; readonly signal?: AbortSignal }
+export const longestWaitMs = 30_000
+
 export type LedgerReader = DeskReader & {
   about(): Promise<About>
   /** The newest published checkpoint, a signed note. */
@@ -92,8 +96,12 @@ export type LedgerReader = DeskReader & {
   witnesses(): Promise<WitnessReport>
   /** A hash tile or entry bundle of C2SP tlog-tiles; undefined where no published tree has it at that width. */
   tile(tile: Tile): Promise<Uint8Array | undefined>
-  /** C2SP tlog-proof of an entry at the newest cosigned checkpoint; undefined for an entry that it does not hold. */
-  tlogProof(index: number): Promise<Uint8Array | undefined>
+  /**
+   * C2SP tlog-proof of an entry at the newest cosigned checkpoint; undefined for an entry that it does not hold. With
+   * `wait` the answer to who asks for an entry on record comes as soon as there is one that does, or when the wait is over.
+   * Throws Overloaded where too many wait already.
+   */
+  tlogProof(index: number, wait?: Wait): Promise<Uint8Array | undefined>
   /** The same proof as an RFC 9942 COSE receipt, signed by the checkpoint key. */
   coseReceipt(index: number): Promise<Uint8Array | undefined>
   entry(index: number): Promise<EntryView | undefined>

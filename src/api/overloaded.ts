@@ -4,8 +4,8 @@ export class Overloaded extends Error {
   /** Whole seconds, after which it is worth trying again. */
   readonly retryAfter: number
 
-  constructor(waiting: number, retryAfter: number) {
-    super(`${waiting} parcels are waiting; send it again in ${retryAfter} s`)
+  constructor(waiting: number, retryAfter: number, what = "parcels") {
+    super(`${waiting} ${what} are waiting; send it again in ${retryAfter} s`)
     this.retryAfter = retryAfter
   }
 }

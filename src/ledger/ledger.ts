@@ -19,7 +19,7 @@ import { readHead, writeHead } from "../store/head.ts"
 import type { Publication } from "../store/store.ts"
 import { toHex, utf8 } from "../encoding/bytes.ts"
 import { printPolicy } from "../verifier/policy.ts"
-import { hasWitnesses } from "./shown.ts"
+import { newestCosigned } from "./shown.ts"
 import { makeCoseReceipt, makeTlogProof } from "./inclusion.ts"
 import { type Candidate, type Draft, draftOf, openDelivery, unsignedCandidate } from "./append.ts"
 import { deskOf } from "./desk.ts"
@@ -44,6 +44,7 @@ import { expectNotBehindWitnesses } from "./rollback.ts"
 import { cosignNewest, isRollback } from "./round.ts"
 import { miniLogOf } from "./subject-head.ts"
 import { readTile } from "./tile.ts"
+import { mostWaitingByDefault } from "./waiting.ts"
 import { reportOf } from "./report.ts"
 
 export type Ledger = Omit<LedgerApi, "bundle"> & {
@@ -127,8 +128,6 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 /** After a crash the subjects of so many entries are read again, which takes some seconds. */
 const mapEveryEntries = 200_000
 
-/** Some seconds of work, and no more memory than a server has. */
-const mostWaitingByDefault = 16_384
 const retryAfter = 2
 
 type Delivered = Rejected | { readonly before: number }
@@ -227,12 +226,14 @@ function ledgerOf(running: Running): Ledger {
       publishing = next.catch(() => {})
       return next
     },
-    close: () =>
-      sequencer.alone(async () => {
+    close: () => {
+      running.waiting.close()
+      return sequencer.alone(async () => {
         await keep(1)
         running.failure = new LedgerFault("closed", "this ledger is closed")
         await store.close()
-      }),
+      })
+    },
   }
 }
 
@@ -269,12 +270,11 @@ function readerOf(running: Running): Omit<LedgerReader, "bundle"> {
       checkpointKey: printVkey(running.keys.checkpoint.key),
     }),
     checkpoint: async () => newest(running).bytes,
-    cosigned: async () =>
-      (hasWitnesses(running.policy) ? running.cosigned : newest(running))?.bytes,
+    cosigned: async () => newestCosigned(running)?.bytes,
     policy: async () => utf8(printPolicy(running.policy)),
     witnesses: () => reportOf(running),
     tile: (tile) => readTile(running, tile),
-    tlogProof: (index) => makeTlogProof(running, index),
+    tlogProof: (index, wait) => makeTlogProof(running, index, wait),
     coseReceipt: (index) => makeCoseReceipt(running, index),
     entry: async (index) => {
       const isIndex = Number.isSafeInteger(index) && index >= 0

@@ -31,6 +31,7 @@ import {
   withLines,
 } from "./shown.ts"
 import { miniLogRoot } from "./subject-head.ts"
+import { mostWaitingByDefault, Waiting } from "./waiting.ts"
 import { type Asked, notAsked, type WitnessLink } from "./witnessing.ts"
 import { type Policy, unwitnessed } from "../verifier/policy.ts"
 
@@ -65,7 +66,7 @@ export type LedgerOptions = {
   readonly witnessTimeoutMs?: number
   /** True: a publication is done when every witness has answered or run out of time, not when its quorums are met. */
   readonly hearEveryWitness?: boolean
-  /** How many parcels may wait at a time before more are turned away; 16 384 by default. */
+  /** How many parcels, and how many who ask for proofs, may wait at a time before more are turned away; 16 384 by default. */
   readonly mostWaiting?: number
   /** False: write even if too few witnesses answer to know that the store is not an old copy. */
   readonly needWitnesses?: boolean
@@ -93,6 +94,7 @@ export type Running = Omit<LedgerOptions, "policy" | "scrutiny"> & {
   readonly publicKeys: Recent<Uint8Array>
   readonly kept: Kept
   readonly recent: RecentEntries
+  readonly waiting: Waiting
   readonly origin: string
   readonly genesis: StatementId
   readonly asked: readonly Asked[]
@@ -227,8 +229,10 @@ export async function publishNow(running: Running): Promise<void> {
   dirty.clear()
   running.published = sealed.publication
   // Before anybody could cosign, the first publication stands for itself.
-  if (!hasWitnesses(policy)) showNewest(running, trie)
-  else if (running.shown === undefined) showNewest(running, new MapTrie())
+  if (!hasWitnesses(policy)) {
+    showNewest(running, trie)
+    running.waiting.covered(sealed.publication.size)
+  } else if (running.shown === undefined) showNewest(running, new MapTrie())
 }
 
 /** How long answers wait for the replaying witnesses before they are given with cosignatures of growth only. */
@@ -247,6 +251,7 @@ export async function keepCosignatures(
   await commit(running, { ...noBatch, publication }, running.growth, running.tip)
   running.published = publication
   place(running, publication, standingOf(publication, policy), clock())
+  running.waiting.covered(running.cosigned?.size ?? 0)
 }
 
 function place(running: Running, publication: Publication, standing: Standing, now: number): void {
@@ -284,6 +289,7 @@ export const begun = (options: LedgerOptions) => ({
   publicKeys: new Recent<Uint8Array>(publicKeysKept),
   kept: nothingKept(),
   recent: noRecentEntries(),
+  waiting: new Waiting(options.mostWaiting ?? mostWaitingByDefault),
   asked: (options.witnesses ?? []).map(notAsked),
   guarded: undefined,
   failure: undefined,

@@ -20,6 +20,17 @@ export type MapChanges = Map<string, MapChange>
 /** Whether this ledger's own policy counts witnesses at all. */
 export const hasWitnesses = ({ quorum }: Policy): boolean => quorum.kind !== "none"
 
+/** The newest publication that the ledger's own quorum cosigned; without witnesses the newest. */
+export const newestCosigned = ({
+  policy,
+  published,
+  cosigned,
+}: {
+  readonly policy: Policy
+  readonly published: Publication | undefined
+  readonly cosigned: Publication | undefined
+}): Publication | undefined => (hasWitnesses(policy) ? cosigned : published)
+
 export function applyChanges(trie: MapTrie, origin: string, changes: MapChanges): void {
   for (const [id, { count, root }] of changes)
     trie.set({ key: mapKeyOf(origin, id as SubjectId), count, root })

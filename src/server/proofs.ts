@@ -3,11 +3,13 @@
 import type { FastifyInstance } from "fastify"
 import * as Type from "typebox"
 import { proofBody, witnessesBody } from "../api/body.ts"
-import type { LedgerReader } from "../api/ledger-api.ts"
-import { mediaTypes, paths } from "../api/wire.ts"
+import { type LedgerReader, longestWaitMs } from "../api/ledger-api.ts"
+import { countPattern, mediaTypes, paths } from "../api/wire.ts"
 import { toBase64 } from "../encoding/bytes.ts"
+import { endingsIn } from "./endings.ts"
 import {
   answering,
+  badRequest,
   bytesBody,
   count,
   failing,
@@ -70,7 +72,21 @@ function addWitnessed(app: TypedApp, ledger: LedgerReader): void {
   )
 }
 
+const longestWait = longestWaitMs / 1000
+const waitQuery = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.String({
+        pattern: countPattern,
+        description: `Seconds to wait for a checkpoint that holds the entry, at most ${longestWait}`,
+      }),
+    ),
+  },
+  strictly,
+)
+
 function addEntryProofs(app: TypedApp, ledger: LedgerReader): void {
+  const endingOf = endingsIn(app)
   const params = Type.Object({ index: count })
   const absent = (index: string): string => `no checkpoint with a quorum holds an entry ${index}`
   app.get(
@@ -79,12 +95,16 @@ function addEntryProofs(app: TypedApp, ledger: LedgerReader): void {
       schema: {
         summary: "C2SP tlog-proof of an entry, at the newest checkpoint with a quorum",
         params,
-        querystring: noQuery,
+        querystring: waitQuery,
         response: { 200: answering("The proof", mediaTypes.text, bytesBody), default: failing },
       },
     },
-    async ({ params: { index } }, reply) => {
-      const proof = await ledger.tlogProof(toCount(index))
+    async ({ params: { index }, query }, reply) => {
+      const seconds = query.wait === undefined ? 0 : toCount(query.wait)
+      if (seconds > longestWait)
+        return badRequest(reply, `query: expected wait from 0 to ${longestWait}, got ${seconds}`)
+      const wait = seconds === 0 ? undefined : { ms: 1000 * seconds, signal: endingOf(reply) }
+      const proof = await ledger.tlogProof(toCount(index), wait)
       return proof === undefined ? notFound(reply, absent(index)) : reply.type(textType).send(proof)
     },
   )

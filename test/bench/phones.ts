@@ -2,6 +2,7 @@
 
 import { Agent, type IncomingHttpHeaders, request } from "node:http"
 import { parentPort, Worker, workerData } from "node:worker_threads"
+import { longestWaitMs } from "../../src/api/ledger-api.ts"
 import { paths, pathTo } from "../../src/api/wire.ts"
 
 type Task = {
@@ -43,8 +44,8 @@ export class Phones {
   }
 
   /**
-   * So many begin to send in each second, whether those before them are done or not. With `fetching` each fetches its
-   * proof as soon as there is one: all of a publication at once.
+   * So many begin to send in each second, whether those before them are done or not. With `fetching` each asks for its
+   * proof once it has the promise, and waits for it: all of a publication get theirs at once.
    */
   pace(
     port: number,
@@ -96,23 +97,27 @@ type Acknowledged = { readonly statement: string; readonly index: number }
 const lookEveryMs = 20
 const patienceMs = 60_000
 
-/** One looks for the newest cosigned checkpoint on behalf of all; each then fetches its own proof. */
+/** One looks for the newest cosigned checkpoint on behalf of all; each waits for its own proof over its own connection. */
 async function pace({ port, parcels, perSecond, fetching }: Task): Promise<Waits> {
   const sender = new Agent({ keepAlive: true, maxSockets: 64 })
-  const fetcher = new Agent({ keepAlive: true, maxSockets: 64 })
+  const fetcher = new Agent({ keepAlive: true })
   const lookout = new Agent({ keepAlive: true, maxSockets: 1 })
   const [acknowledged, covered, proved]: [number[], number[], number[]] = [[], [], []]
   const began = performance.now()
   const due = (i: number): number => began + (1000 * i) / perSecond
+  const proofs: Promise<void>[] = []
   let waiting: { readonly index: number; readonly from: number }[] = []
   const sendOne = async (parcel: Uint8Array, from: number): Promise<void> => {
     const { status, text } = await ask(sender, port, paths.parcels, parcel)
     if (status !== 201) throw new Error(`status ${status}: ${text.slice(0, 300)}`)
     acknowledged.push(performance.now() - from)
-    waiting.push({ index: (JSON.parse(text) as Acknowledged).index, from })
+    const { index } = JSON.parse(text) as Acknowledged
+    waiting.push({ index, from })
+    if (fetching) proofs.push(fetchProof(index, from))
   }
   const fetchProof = async (index: number, from: number): Promise<void> => {
-    const { status, text } = await ask(fetcher, port, pathTo(paths.tlogProof, index))
+    const path = `${pathTo(paths.tlogProof, index)}?wait=${longestWaitMs / 1000}`
+    const { status, text } = await ask(fetcher, port, path)
     if (status !== 200) throw new Error(`proof ${index}: status ${status}: ${text.slice(0, 300)}`)
     proved.push(performance.now() - from)
   }
@@ -123,16 +128,12 @@ async function pace({ port, parcels, perSecond, fetching }: Task): Promise<Waits
         sent.push(sendOne(parcels[i] as Uint8Array, due(i)))
     await Promise.all(sent)
   })()
-  const proofs: Promise<void>[] = []
   const until = due(parcels.length) + patienceMs
   for (; covered.length < parcels.length; await sleep(lookEveryMs)) {
     if (performance.now() > until) throw new Error("expected every receipt to be published")
     const size = cosignedSize(await ask(lookout, port, paths.cosigned))
     const now = performance.now()
-    for (const { index, from } of waiting.filter((each) => each.index < size)) {
-      covered.push(now - from)
-      if (fetching) proofs.push(fetchProof(index, from))
-    }
+    for (const { index, from } of waiting) if (index < size) covered.push(now - from)
     waiting = waiting.filter((each) => each.index >= size)
   }
   await sending

@@ -75,9 +75,9 @@ export async function benchPublished(): Promise<readonly Figure[]> {
       figure("latency: full load, 1 a request, 64 connections", "hand-overs/s", rates),
       ...both("half load, until promised", quiet.acknowledged, null),
       ...both("half load, until a cosigned checkpoint has it", quiet.covered, publishEvery),
-      ...both("half load, all fetch their proofs, until promised", fetching.acknowledged, null),
+      ...both("half load, all wait for their proofs, until promised", fetching.acknowledged, null),
       ...both(
-        "half load, all fetch their proofs, until it is there",
+        "half load, all wait for their proofs, until it is there",
         fetching.proved,
         publishEvery,
       ),

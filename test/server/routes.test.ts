@@ -42,6 +42,10 @@ describe("reading", () => {
       200 text/plain; charset=utf-8
       c2sp.org/tlog-proof@v1
       index 1
+      > GET /v1/entries/1/tlog-proof?wait=30
+      200 text/plain; charset=utf-8
+      c2sp.org/tlog-proof@v1
+      index 1
       > GET /v1/entries/1/cose-receipt
       200 application/cose; cose-type="cose-sign1"
       d201
@@ -105,6 +109,7 @@ describe("reading", () => {
       await refusals(`
       GET /v1/entries/3
       GET /v1/entries/3/tlog-proof
+      GET /v1/entries/3/tlog-proof?wait=0
       GET /v1/entries/3/cose-receipt
       GET /v1/statements/${a}
       GET /v1/items/${itemId("b")}/bundle?at=2026-01-01T00:00:00Z
@@ -119,6 +124,7 @@ describe("reading", () => {
     ).toBe(
       script(`
       404 not-found: no entry 3
+      404 not-found: no checkpoint with a quorum holds an entry 3
       404 not-found: no checkpoint with a quorum holds an entry 3
       404 not-found: no checkpoint with a quorum holds an entry 3
       404 not-found: no statement aaaaaa…
@@ -139,6 +145,10 @@ describe("reading", () => {
       await refusals(`
       GET /v1/entries/01
       GET /v1/entries/01/tlog-proof
+      GET /v1/entries/1/tlog-proof?wait=31
+      GET /v1/entries/1/tlog-proof?wait=1.5
+      GET /v1/entries/1/tlog-proof?wait=1&wait=1
+      GET /v1/entries/1/cose-receipt?wait=1
       GET /v1/entries/1/cose-receipt?size=3
       GET /tile/0/000.p/3?x=1
       GET /v1/entries/-1
@@ -182,6 +192,10 @@ describe("reading", () => {
       script(`
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
+      400 bad-request: query: expected wait from 0 to 30, got 31
+      400 bad-request: query: expected wait to be a decimal number of at most 15 digits
+      400 bad-request: query: expected wait once
+      400 bad-request: query: unknown parameter "wait"
       400 bad-request: query: unknown parameter "size"
       400 bad-request: query: unknown parameter "x"
       400 bad-request: path: expected index to be a decimal number of at most 15 digits
