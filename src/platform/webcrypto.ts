@@ -3,7 +3,10 @@
  * where not. Imports no node:*; meant for a worker, because the rest of the work is not asynchronous.
  */
 
-import { passesFilter, verifyPortable } from "../cose/ed25519.ts"
+import { passesFilter, publicKeyLength, verifyPortable } from "../cose/ed25519.ts"
+import { keyIdOf } from "../cose/key.ts"
+import { toBeSigned } from "../cose/sign.ts"
+import { openingsFound, type Scrutiny, type SignatureAsked } from "../custody/scrutiny.ts"
 import { fromHex, toHex, utf8 } from "../encoding/bytes.ts"
 import { Recent } from "../encoding/recent.ts"
 import type { Policy } from "../verifier/policy.ts"
@@ -65,6 +68,25 @@ export async function openWebVerifier(
     by: "WebCrypto",
     verify: (bytes, policy, options) => verifyAsync(bytes, policy, check, options),
   }
+}
+
+/** As `scrutinyHere`, with all signatures of a batch asked of WebCrypto at once; undefined where it does not keep the rule. */
+export async function openWebScrutiny(
+  subtle: Subtle | undefined = globalThis.crypto?.subtle,
+): Promise<Scrutiny | undefined> {
+  if (subtle === undefined || !(await keepsTheRule(subtle))) return undefined
+  const check = verifyBy(subtle)
+  const checkSigned = async ({ signed, publicKey }: SignatureAsked): Promise<boolean> =>
+    publicKey.length === publicKeyLength &&
+    keyIdOf(publicKey) === signed.keyId &&
+    check(publicKey, toBeSigned(signed), signed.signature)
+  return (asked) =>
+    Promise.all(
+      asked.map(async ({ signatures, openings }) => ({
+        signatures: await Promise.all(signatures.map(checkSigned)),
+        openings: openings.map(openingsFound),
+      })),
+    )
 }
 
 async function keepsTheRule(subtle: Subtle): Promise<boolean> {

@@ -1,0 +1,82 @@
+/** Items of which the record does not say plainly who has them. */
+
+import { useCallback, useEffect } from "preact/hooks"
+import type { HeldItem } from "../api/desk.ts"
+import type { AuditorProps } from "./auditor.tsx"
+import {
+  doneOf,
+  itemLink,
+  ledger,
+  type Names,
+  printTime,
+  short,
+  State,
+  Table,
+  useAsking,
+  useNames,
+} from "./desk.tsx"
+import { maxHoldingsPerPage } from "../api/wire.ts"
+
+const statuses = ["forked", "unlinked", "claimed"] as const
+type Open = Readonly<Record<(typeof statuses)[number], readonly HeldItem[]>>
+
+async function* askOpen(): AsyncGenerator<Open> {
+  const [forked, unlinked, claimed] = await Promise.all(
+    statuses.map((status) => ledger.holdings({ status })),
+  )
+  yield { forked: forked ?? [], unlinked: unlinked ?? [], claimed: claimed ?? [] }
+}
+
+export function LooseEnds({ words, language }: AuditorProps) {
+  const names = useNames()
+  const { asked, ask } = useAsking(useCallback(askOpen, []))
+  useEffect(ask, [ask])
+  const open = doneOf(asked)
+  if (asked.state === "failed") return <State kind="warn">{words.failed(asked.why)}</State>
+  if (open === undefined) return <p role="status">{words.loading}</p>
+  return (
+    <>
+      {statuses.map((status) => (
+        <section key={status}>
+          <h3>{words.open[status]}</h3>
+          {open[status].length === 0 ? (
+            <p>{words.none}</p>
+          ) : (
+            <Items
+              {...{ words, language, names }}
+              caption={words.open[status]}
+              items={open[status]}
+            />
+          )}
+        </section>
+      ))}
+    </>
+  )
+}
+
+type ItemsProps = AuditorProps & {
+  readonly names: Names
+  readonly caption: string
+  readonly items: readonly HeldItem[]
+}
+
+function Items({ words, language, names, caption, items }: ItemsProps) {
+  const { open } = words
+  return (
+    <>
+      <Table caption={caption} head={[open.item, open.holder, open.since, open.ask]}>
+        {items.map(({ item, identifiers, holder, since }) => (
+          <tr key={item}>
+            <th scope="row">{identifiers.length === 0 ? short(item) : identifiers.join(", ")}</th>
+            <td>{holder === null ? "–" : names.of(holder)}</td>
+            <td>{printTime(since, language)}</td>
+            <td>
+              <a href={itemLink(item)}>{short(item)}</a>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {items.length === maxHoldingsPerPage && <p>{open.more}</p>}
+    </>
+  )
+}

@@ -1,0 +1,178 @@
+/** What the insurer's and the auditor's desk have in common: the ledger that serves the page, its names, sums and times. */
+
+import type { ComponentChildren } from "preact"
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { httpLedger } from "../api/client.ts"
+import type { Named } from "../api/desk.ts"
+import { maxNamesPerPage } from "../api/wire.ts"
+import { decimalsOf, type Money } from "../custody/money.ts"
+import type { Language, Message } from "../language/message.ts"
+import { pathOf } from "./shell.tsx"
+import { localeOf } from "./words.ts"
+
+export const ledger = httpLedger(new URL(location.origin))
+
+export type Say = (message: Message) => string
+
+/** The sentences of the program itself, which are many: undefined until they are there. */
+export function useSay(language: Language): Say | undefined {
+  const [loaded, setLoaded] = useState<{ readonly say: Say }>()
+  useEffect(() => {
+    let isWanted = true
+    void import("../language/say.ts").then(({ say }) => {
+      if (isWanted) setLoaded({ say: (message) => say(message, language) })
+    })
+    return () => {
+      isWanted = false
+    }
+  }, [language])
+  return loaded?.say
+}
+
+export const short = (id: string): string => `${id.slice(0, 8)}…`
+
+export type Names = {
+  readonly all: readonly Named[]
+  /** What it is called, or enough of its id to tell it from others. */
+  readonly of: (id: string) => string
+}
+
+/** Every name that the ledger knows; none until they have come. */
+export async function fetchNames(): Promise<readonly Named[]> {
+  const all: Named[] = []
+  for (;;) {
+    const page = await ledger.names(all.at(-1)?.id ?? null, maxNamesPerPage)
+    all.push(...page)
+    if (page.length < maxNamesPerPage) return all
+  }
+}
+
+export function useNames(): Names {
+  const [all, setAll] = useState<readonly Named[]>([])
+  useEffect(() => {
+    // Without them ids are shown, and whatever else is asked says why.
+    fetchNames().then(setAll, () => {})
+  }, [])
+  return useMemo(() => {
+    const known = new Map(all.map(({ id, name }) => [id as string, name]))
+    return { all, of: (id: string) => known.get(id) ?? short(id) }
+  }, [all])
+}
+
+export function printSum({ currency, minor }: Money, language: Language): string {
+  const digits = decimalsOf(currency)
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+  const sum = new Intl.NumberFormat(localeOf[language], options).format(minor / 10 ** digits)
+  return `${currency}\u00a0${sum}`
+}
+
+export const printCount = (count: number, language: Language): string =>
+  new Intl.NumberFormat(localeOf[language]).format(count)
+
+/** In UTC, and says so: whoever reads it may sit in another zone than the van. */
+export function printTime(at: number | null, language: Language): string {
+  if (at === null) return "–"
+  const options = { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" } as const
+  return `${new Intl.DateTimeFormat(localeOf[language], options).format(at)} UTC`
+}
+
+export const itemLink = (item: string): string => `${pathOf.insurer}?item=${item}`
+
+export type Asked<T> =
+  | { readonly state: "idle" }
+  | { readonly state: "asking"; readonly done: T | undefined }
+  | { readonly state: "stopped"; readonly done: T | undefined }
+  | { readonly state: "done"; readonly done: T }
+  | { readonly state: "failed"; readonly why: string }
+
+type Asking<T> = {
+  readonly asked: Asked<T>
+  /** Asks anew; what was being asked is let go of. */
+  readonly ask: () => void
+  readonly stop: () => void
+}
+
+/**
+ * Asks piece by piece: `steps` gives what is known so far after each, and is asked for no more once it is stopped, or the
+ * page has gone on to something else.
+ */
+export function useAsking<T>(steps: () => AsyncGenerator<T, unknown>): Asking<T> {
+  const [asked, setAsked] = useState<Asked<T>>({ state: "idle" })
+  const turn = useRef(0)
+  const stop = useCallback((): void => {
+    turn.current += 1
+    setAsked((before) =>
+      before.state === "asking" ? { state: "stopped", done: before.done } : before,
+    )
+  }, [])
+  const ask = useCallback((): void => {
+    const own = ++turn.current
+    // What was there stays until something newer has come: else whoever pressed a button would lose his place.
+    setAsked((before) => ({ state: "asking", done: doneOf(before) }))
+    const run = async (): Promise<void> => {
+      let last: T | undefined
+      for await (const done of steps()) {
+        if (turn.current !== own) return
+        last = done
+        setAsked({ state: "asking", done })
+      }
+      if (last !== undefined) setAsked({ state: "done", done: last })
+    }
+    run().catch((error: unknown) => {
+      if (turn.current === own)
+        setAsked({ state: "failed", why: error instanceof Error ? error.message : String(error) })
+    })
+  }, [steps])
+  useEffect(
+    () => () => {
+      turn.current += 1
+    },
+    [],
+  )
+  return { asked, ask, stop }
+}
+
+/** What has come so far, whether or not more is to come. */
+export const doneOf = <T,>(asked: Asked<T>): T | undefined =>
+  asked.state === "idle" || asked.state === "failed" ? undefined : asked.done
+
+type StateProps = {
+  readonly kind: "good" | "warn" | "bad"
+  readonly children: ComponentChildren
+}
+
+const icons = { good: "✔", warn: "▲", bad: "✖" } as const
+
+export const State = ({ kind, children }: StateProps) => (
+  <p class={`state ${kind}`}>
+    <span aria-hidden="true">{icons[kind]}</span>
+    <span>{children}</span>
+  </p>
+)
+
+type TableProps = {
+  readonly caption: string
+  readonly head: readonly string[]
+  readonly numbers?: readonly number[]
+  readonly children: ComponentChildren
+}
+
+/** A table that a keyboard can scroll where the screen is narrower than it. */
+export const Table = ({ caption, head, numbers = [], children }: TableProps) => (
+  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys
+  <div class="wide" role="region" aria-label={caption} tabIndex={0}>
+    <table>
+      <caption class="hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {head.map((each, i) => (
+            <th key={each} scope="col" class={numbers.includes(i) ? "number" : undefined}>
+              {each}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+)
