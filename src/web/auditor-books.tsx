@@ -3,20 +3,10 @@
 import { useCallback } from "preact/hooks"
 import type { BooksReport } from "../api/desk.ts"
 import { maxDifferencesShown } from "../api/wire.ts"
-import type { PartyId } from "../custody/identifier.ts"
+import { say } from "../language/say.ts"
 import { differenceMessage } from "../verifier/lines.ts"
 import type { AuditorProps } from "./auditor.tsx"
-import {
-  doneOf,
-  ledger,
-  printCount,
-  printSum,
-  State,
-  Table,
-  useAsking,
-  useNames,
-  useSay,
-} from "./desk.tsx"
+import { doneOf, ledger, printCount, printSum, State, Table, useAsking, useNames } from "./desk.tsx"
 
 async function* askBooks(): AsyncGenerator<BooksReport> {
   yield await ledger.books(maxDifferencesShown)
@@ -44,7 +34,6 @@ export function Books({ words, language }: AuditorProps) {
 function Report({ words, language, report }: AuditorProps & { readonly report: BooksReport }) {
   const { books } = words
   const names = useNames()
-  const say = useSay(language)
   const { balances, differences, differing } = report
   const head = [
     books.owner,
@@ -78,15 +67,15 @@ function Report({ words, language, report }: AuditorProps & { readonly report: B
           {books.shown(printCount(differences.length, language), printCount(differing, language))}
         </p>
       )}
-      {say !== undefined && (
+      {
         <ul>
           {differences.map((each) => (
             <li key={each.by.statement + (each.item ?? "")}>
-              {say(differenceMessage(each, (party: PartyId) => names.of(party)))}
+              {say(differenceMessage(each, names.of), language)}
             </li>
           ))}
         </ul>
-      )}
+      }
     </>
   )
 }

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks"
 import { type Kind, kinds } from "../custody/kind.ts"
 import { message } from "../language/message.ts"
+import { say } from "../language/say.ts"
 import { decodeEntryBundle } from "../log/entry-bundle.ts"
 import { TILE_WIDTH, tileWidth } from "../merkle/tiles.ts"
 import type { AuditorProps } from "./auditor.tsx"
@@ -13,13 +14,11 @@ import {
   type Names,
   printCount,
   printTime,
-  type Say,
   short,
   State,
   Table,
   useAsking,
   useNames,
-  useSay,
 } from "./desk.tsx"
 import { type EntryTold, tellEntry } from "./telling-entry.ts"
 
@@ -51,12 +50,11 @@ export function Entries({ words, language }: AuditorProps) {
   const [wanted, setWanted] = useState<number>()
   const [kind, setKind] = useState<Kind | "">("")
   const names = useNames()
-  const say = useSay(language)
   const { asked, ask } = useAsking(useCallback(() => askPage(wanted), [wanted]))
   useEffect(ask, [ask])
   const page = doneOf(asked)
   if (asked.state === "failed") return <State kind="warn">{words.failed(asked.why)}</State>
-  if (page === undefined || say === undefined) return <p role="status">{words.loading}</p>
+  if (page === undefined) return <p role="status">{words.loading}</p>
   const { entries } = words
   const shown = page.entries.filter((each) => kind === "" || each.kind === kind)
   const hidden = page.entries.length - shown.length
@@ -86,7 +84,7 @@ export function Entries({ words, language }: AuditorProps) {
               .filter((each) => each !== "attestation")
               .map((each) => (
                 <option key={each} value={each}>
-                  {say(message(`kind.${each}`))}
+                  {say(message(`kind.${each}`), language)}
                 </option>
               ))}
           </select>
@@ -102,7 +100,7 @@ export function Entries({ words, language }: AuditorProps) {
         numbers={[0]}
       >
         {shown.map((each) => (
-          <Row key={each.index} {...{ words, language, say, names, told: each }} />
+          <Row key={each.index} {...{ words, language, names, told: each }} />
         ))}
       </Table>
     </>
@@ -123,12 +121,11 @@ const Turn = ({ to, page, word, turn }: TurnProps) => (
 )
 
 type RowProps = AuditorProps & {
-  readonly say: Say
   readonly names: Names
   readonly told: EntryTold
 }
 
-function Row({ words, language, say, names, told }: RowProps) {
+function Row({ words, language, names, told }: RowProps) {
   const { entries } = words
   const who = told.party === null ? entries.ledger : names.of(told.party)
   const { giver, receiver } = told
@@ -136,7 +133,9 @@ function Row({ words, language, say, names, told }: RowProps) {
     <tr>
       <td class="number">{printCount(told.index, language)}</td>
       <td>{printTime(told.appendedAt, language)}</td>
-      <td>{told.kind === null ? entries.unreadable : say(message(`kind.${told.kind}`))}</td>
+      <td>
+        {told.kind === null ? entries.unreadable : say(message(`kind.${told.kind}`), language)}
+      </td>
       <td>{told.kind === null ? "" : who}</td>
       <td>
         {[
@@ -146,7 +145,7 @@ function Row({ words, language, say, names, told }: RowProps) {
           ...(told.sealed === null ? [] : [entries.sealed(printCount(told.sealed, language))]),
           ...(told.items.length === 0 ? [] : [entries.items(told.items.length)]),
         ].join(", ")}
-        <Details {...{ words, language, say, names, told }} />
+        <Details {...{ words, language, names, told }} />
       </td>
     </tr>
   )

@@ -3,21 +3,11 @@
 import { useCallback, useState } from "preact/hooks"
 import type { ItemId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
+import { say } from "../language/say.ts"
 import { type ItemsFinding, isFault } from "../rules/judge.ts"
-import { type Force, forces } from "../rules/rule.ts"
+import { type Force, forces, severities, severityOf } from "../rules/rule.ts"
 import type { AuditorProps } from "./auditor.tsx"
-import {
-  doneOf,
-  itemLink,
-  ledger,
-  printCount,
-  type Say,
-  short,
-  State,
-  Table,
-  useAsking,
-  useSay,
-} from "./desk.tsx"
+import { doneOf, itemLink, ledger, printCount, short, State, Table, useAsking } from "./desk.tsx"
 
 const itemsAtOnce = 25
 
@@ -56,10 +46,11 @@ function withFinding(before: OfRule | undefined, found: ItemsFinding): OfRule {
     : { ...here, faults, undecided: undecided + items.length, items: known }
 }
 
-/** By force, then what was not followed most often. */
+/** The worst first, by force, then what was not followed most often. */
 const inOrder = (rules: readonly OfRule[]): readonly OfRule[] =>
   rules.toSorted(
     (a, b) =>
+      severities.indexOf(severityOf[a.force]) - severities.indexOf(severityOf[b.force]) ||
       forces.indexOf(a.force) - forces.indexOf(b.force) ||
       b.faults - a.faults ||
       b.undecided - a.undecided ||
@@ -70,7 +61,6 @@ export function Findings({ words, language }: AuditorProps) {
   const { findings } = words
   const { asked, ask, stop } = useAsking(useCallback(judgeAll, []))
   const [force, setForce] = useState<Force | "">("")
-  const say = useSay(language)
   const judged = doneOf(asked)
   const isAsking = asked.state === "asking"
   return (
@@ -85,7 +75,7 @@ export function Findings({ words, language }: AuditorProps) {
             {words.stop}
           </button>
         )}
-        {say !== undefined && (
+        {
           <label>
             {findings.filter}
             <select
@@ -95,21 +85,21 @@ export function Findings({ words, language }: AuditorProps) {
               <option value="">{findings.all}</option>
               {forces.map((each) => (
                 <option key={each} value={each}>
-                  {say(message(`force.${each}`))}
+                  {say(message(`force.${each}`), language)}
                 </option>
               ))}
             </select>
           </label>
-        )}
+        }
       </div>
       {asked.state === "failed" && <State kind="warn">{words.failed(asked.why)}</State>}
       {asked.state === "stopped" && <State kind="warn">{words.stopped}</State>}
       <p role="status">
         {judged !== undefined && findings.judged(printCount(judged.items, language))}
       </p>
-      {judged !== undefined && say !== undefined && (
+      {judged !== undefined && (
         <Rules
-          {...{ words, language, say }}
+          {...{ words, language }}
           rules={judged.rules.filter((each) => force === "" || each.force === force)}
         />
       )}
@@ -117,9 +107,9 @@ export function Findings({ words, language }: AuditorProps) {
   )
 }
 
-type RulesProps = AuditorProps & { readonly say: Say; readonly rules: readonly OfRule[] }
+type RulesProps = AuditorProps & { readonly rules: readonly OfRule[] }
 
-function Rules({ words, language, say, rules }: RulesProps) {
+function Rules({ words, language, rules }: RulesProps) {
   const { findings } = words
   if (rules.length === 0) return <p>{findings.clean}</p>
   const head = [
@@ -134,12 +124,12 @@ function Rules({ words, language, say, rules }: RulesProps) {
     <Table caption={words.sections.findings} head={head} numbers={[3, 4]}>
       {rules.map(({ rule, source, section, force, faults, undecided, items }) => (
         <tr key={rule}>
-          <td>{say(message(`force.${force}`))}</td>
+          <td>{say(message(`force.${force}`), language)}</td>
           <th scope="row">{`${source} ${section} ${rule}`}</th>
           <td>
             {rule === "edition"
-              ? say(message("line.edition", { edition: "?" }))
-              : say(message(`rule.${rule}`))}
+              ? say(message("line.edition", { edition: "?" }), language)
+              : say(message(`rule.${rule}`), language)}
           </td>
           <td class="number">{faults === 0 ? "0" : `✖ ${printCount(faults, language)}`}</td>
           <td class="number">{undecided === 0 ? "0" : `? ${printCount(undecided, language)}`}</td>
@@ -160,11 +150,9 @@ const Items = ({
 }: Pick<AuditorProps, "words"> & { readonly items: readonly ItemId[] }) => (
   <>
     {items.slice(0, mostLinks).map((item) => (
-      <>
-        <a key={item} href={itemLink(item)}>
-          {short(item)}
-        </a>{" "}
-      </>
+      <span key={item}>
+        <a href={itemLink(item)}>{short(item)}</a>{" "}
+      </span>
     ))}
     {items.length > mostLinks && words.findings.more(items.length - mostLinks)}
   </>

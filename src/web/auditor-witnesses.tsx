@@ -78,7 +78,7 @@ function Lag({ words, language, about, report }: AuditorProps & Standing) {
   const { checkpoint } = words
   const head = [
     checkpoint.name,
-    checkpoint.size1,
+    checkpoint.covers,
     checkpoint.lag,
     checkpoint.at,
     checkpoint.state,

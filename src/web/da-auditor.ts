@@ -83,7 +83,7 @@ export const words: Wording<AuditorWords> = {
     noWitnesses: "Dette register har ingen logvidner: dets tider er operatørens ord.",
     name: "Logvidne",
     at: "Senest medunderskrevet",
-    size1: "Til og med post",
+    covers: "Poster omfattet",
     lag: "Bagud med",
     upToDate: "intet",
     entries: (count) => `${count} poster`,

@@ -6,28 +6,11 @@ import { httpLedger } from "../api/client.ts"
 import type { Named } from "../api/desk.ts"
 import { maxNamesPerPage } from "../api/wire.ts"
 import { decimalsOf, type Money } from "../custody/money.ts"
-import type { Language, Message } from "../language/message.ts"
+import type { Language } from "../language/message.ts"
 import { pathOf } from "./shell.tsx"
 import { localeOf } from "./words.ts"
 
 export const ledger = httpLedger(new URL(location.origin))
-
-export type Say = (message: Message) => string
-
-/** The sentences of the program itself, which are many: undefined until they are there. */
-export function useSay(language: Language): Say | undefined {
-  const [loaded, setLoaded] = useState<{ readonly say: Say }>()
-  useEffect(() => {
-    let isWanted = true
-    void import("../language/say.ts").then(({ say }) => {
-      if (isWanted) setLoaded({ say: (message) => say(message, language) })
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [language])
-  return loaded?.say
-}
 
 export const short = (id: string): string => `${id.slice(0, 8)}…`
 

@@ -79,7 +79,7 @@ export const words = {
     noWitnesses: "This ledger has no witnesses: its times are its operator's word.",
     name: "Witness",
     at: "Last cosigned",
-    size1: "Up to entry",
+    covers: "Entries covered",
     lag: "Behind by",
     upToDate: "nothing",
     entries: (count: string) => `${count} entries`,

@@ -83,7 +83,7 @@ export const words: Wording<AuditorWords> = {
     noWitnesses: "Dette registeret har ingen loggvitner: tidene er operatørens ord.",
     name: "Loggvitne",
     at: "Sist medsignert",
-    size1: "Til og med post",
+    covers: "Poster omfattet",
     lag: "Etter med",
     upToDate: "ingenting",
     entries: (count) => `${count} poster`,

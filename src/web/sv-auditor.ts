@@ -83,7 +83,7 @@ export const words: Wording<AuditorWords> = {
     noWitnesses: "Den här liggaren har inga loggvittnen: dess tider är operatörens ord.",
     name: "Loggvittne",
     at: "Senast medundertecknat",
-    size1: "Till och med post",
+    covers: "Poster omfattade",
     lag: "Efter med",
     upToDate: "ingenting",
     entries: (count) => `${count} poster`,
