@@ -67,15 +67,13 @@ function Report({ words, language, report }: AuditorProps & { readonly report: B
           {books.shown(printCount(differences.length, language), printCount(differing, language))}
         </p>
       )}
-      {
-        <ul>
-          {differences.map((each) => (
-            <li key={each.by.statement + (each.item ?? "")}>
-              {say(differenceMessage(each, names.of), language)}
-            </li>
-          ))}
-        </ul>
-      }
+      <ul>
+        {differences.map((each) => (
+          <li key={each.by.statement + (each.item ?? "")}>
+            {say(differenceMessage(each, names.of), language)}
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

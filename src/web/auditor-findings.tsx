@@ -75,22 +75,20 @@ export function Findings({ words, language }: AuditorProps) {
             {words.stop}
           </button>
         )}
-        {
-          <label>
-            {findings.filter}
-            <select
-              value={force}
-              onChange={({ currentTarget }) => setForce(currentTarget.value as Force | "")}
-            >
-              <option value="">{findings.all}</option>
-              {forces.map((each) => (
-                <option key={each} value={each}>
-                  {say(message(`force.${each}`), language)}
-                </option>
-              ))}
-            </select>
-          </label>
-        }
+        <label>
+          {findings.filter}
+          <select
+            value={force}
+            onChange={({ currentTarget }) => setForce(currentTarget.value as Force | "")}
+          >
+            <option value="">{findings.all}</option>
+            {forces.map((each) => (
+              <option key={each} value={each}>
+                {say(message(`force.${each}`), language)}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       {asked.state === "failed" && <State kind="warn">{words.failed(asked.why)}</State>}
       {asked.state === "stopped" && <State kind="warn">{words.stopped}</State>}

@@ -20,6 +20,7 @@ function useReplay() {
     worker.current = undefined
   }
   useEffect(() => end, [])
+  const order = (what: ReplayOrder): void => worker.current?.postMessage(what)
   const start = (): void => {
     end()
     const before = keptCheckpoint()
@@ -40,9 +41,9 @@ function useReplay() {
     own.addEventListener("error", ({ message }) =>
       hear({ state: "failed", code: "unreachable", why: message }),
     )
-    own.postMessage({ act: "start", before } satisfies ReplayOrder)
+    order({ act: "start", before })
   }
-  const stop = (): void => worker.current?.postMessage({ act: "stop" } satisfies ReplayOrder)
+  const stop = (): void => order({ act: "stop" })
   return { shown, start, stop }
 }
 

@@ -5,7 +5,6 @@ import { openStatement, type Opened } from "../custody/handover.ts"
 import type { Kind } from "../custody/kind.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { subjectsOf } from "../custody/subject.ts"
-import type { StatementId } from "../custody/identifier.ts"
 import { toHex } from "../encoding/bytes.ts"
 import { decodeEntry, type Entry } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
@@ -69,6 +68,6 @@ const receiverOf = (opened: Opened): string | null =>
 function itemsOf(opened: Opened): readonly string[] {
   const lines = lineItems(opened)
   if (lines.length > 0) return lines
-  const touched = subjectsOf(opened, opened.id as StatementId, () => [])
+  const touched = subjectsOf(opened, opened.id, () => [])
   return touched.flatMap(({ type, id }) => (type === "item" ? [id as string] : []))
 }
