@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defineConfig, type Plugin } from "vite"
+import { alone } from "./vite.alone.ts"
 
 const from = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const pages = readdirSync(from("./src/web")).filter((name) => name.endsWith(".html"))
@@ -35,12 +36,14 @@ const listed = (): Plugin => {
   }
 }
 
+const oxc = { jsx: { runtime: "automatic", importSource: "preact" } } as const
+
 export default defineConfig({
   root: from("./src/web"),
   base: "/",
   publicDir: false,
-  plugins: [listed()],
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [alone(oxc), listed()],
+  oxc,
   worker: { format: "es" },
   build: {
     outDir: "../../dist/web",

@@ -43,15 +43,8 @@ const forOthers: Readonly<Record<string, string>> = {
   "src/platform/scrutiny-worker.ts": "the threads of the pool: started by the name of its file",
   "src/platform/sodium-native.d.ts": "what a package without types of its own has",
   "src/replay/memory.ts": "the reference of a replay store's contract",
-  "src/platform/webcrypto.ts": "what a page verifies with; test/bench/browser.ts is one",
-  "src/verifier/said-line.ts": "what a page shows of an item's life",
   "src/device/memory-shelf.ts": "the reference of a shelf's contract",
-  "src/device/deliver.ts": "for the courier's page",
-  "src/device/enrol.ts": "for the courier's page",
-  "src/device/foresee.ts": "for the courier's page",
-  "src/device/give.ts": "for the courier's page",
-  "src/device/refresh.ts": "for the courier's page",
-  "src/device/settle.ts": "for the courier's page",
+  "src/web/verify-alone.tsx": "the page in one file; vite.alone.ts begins with it",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 

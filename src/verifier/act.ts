@@ -5,22 +5,8 @@ import { receivedLine } from "../custody/handover.ts"
 import type { ItemId, PartyId } from "../custody/identifier.ts"
 import { type CustodyNode, edgeUnder, type ItemState, nodeOf } from "../custody/item.ts"
 import { type Message, message, type Value } from "../language/message.ts"
+import type { Mark } from "./mark.ts"
 import type { Statement } from "../custody/statement.ts"
-
-/** What kind of thing happened: each has a shape of its own in the picture. */
-export const marks = [
-  "taken-in",
-  "handed",
-  "one-sided",
-  "offered",
-  "refused",
-  "whole",
-  "amiss",
-  "reported",
-  "packed",
-  "other",
-] as const
-export type Mark = (typeof marks)[number]
 
 export type Done = { readonly mark: Mark; readonly what: Message }
 

@@ -3,7 +3,8 @@
  * those of `custody/life.ts`, times are the proven brackets, findings are the verdict's.
  */
 
-import { doneWith, type Mark } from "./act.ts"
+import { doneWith } from "./act.ts"
+import type { Mark } from "./mark.ts"
 import type { Finding } from "../custody/finding.ts"
 import type { Hands } from "../custody/holding.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"

@@ -15,7 +15,7 @@ export {
   MAX_WITNESSES,
   type Policy,
 } from "./policy-lines.ts"
-export { type Quorum, quorumMet, quorumWitnesses } from "./quorum.ts"
+export { type Quorum, quorumMet, quorumName, quorumWitnesses } from "./quorum.ts"
 
 export const MAX_POLICY_BYTES = 262_144
 

@@ -52,6 +52,9 @@ export function show<W>(
   render(<Shell name={name} load={load} Page={Page} isSample={isSample} />, place)
 }
 
+/** There are no other pages to go to. */
+const isFromDisk = location.protocol === "file:"
+
 async function servedSample(): Promise<boolean> {
   const reply = await fetch("/v1/about", { method: "HEAD" })
   return reply.headers.get("kvitto-sample") === "true"
@@ -84,9 +87,17 @@ function Shell<W>({ name, load, Page, isSample }: Shown<W>) {
       <header>
         <div class="top">
           <nav aria-label={shell.words.navigation}>
-            <a href={pathOf.home} class="brand" aria-current={name === "home" ? "page" : undefined}>
-              Kvitto
-            </a>
+            {isFromDisk ? (
+              <span class="brand">Kvitto</span>
+            ) : (
+              <a
+                href={pathOf.home}
+                class="brand"
+                aria-current={name === "home" ? "page" : undefined}
+              >
+                Kvitto
+              </a>
+            )}
             {name !== "home" && <span class="here">{shell.words.pages[name]}</span>}
           </nav>
           <LanguageChoice label={shell.words.language} chosen={wanted} choose={choose} />

@@ -1,0 +1,41 @@
+/** Times as pages write them: in UTC, to the second, in the reader's own order of day and month. */
+
+import type { Soft } from "../custody/soft.ts"
+import type { Language } from "../language/message.ts"
+import type { LineWords } from "./en-line.ts"
+import { localeOf, type Wording } from "./words.ts"
+
+/** Milliseconds since 1970 in words; a time that no calendar has is printed as a number. */
+export type Moments = (at: number) => string
+
+const made = new Map<Language, Moments>()
+
+export function momentsIn(language: Language): Moments {
+  const known = made.get(language)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat(localeOf[language], {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  })
+  const moments: Moments = (at) =>
+    Math.abs(at) <= 8.64e15 ? format.format(new Date(at)) : String(at)
+  made.set(language, moments)
+  return moments
+}
+
+/** An edge in words. */
+export function edgeText(
+  { from, to }: Soft,
+  words: Pick<Wording<LineWords>, "between" | "at" | "by" | "since" | "unknown">,
+  moments: Moments,
+): string {
+  if (from === null) return to === null ? words.unknown : words.by(moments(to))
+  if (to === null) return words.since(moments(from))
+  return from === to ? words.at(moments(to)) : words.between(moments(from), moments(to))
+}
