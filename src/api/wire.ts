@@ -30,6 +30,7 @@ export const paths = {
   books: "/v1/books",
   history: "/v1/items/:id/history",
   bundle: "/v1/items/:id/bundle",
+  report: "/v1/items/:id/report.pdf",
   inclusion: "/v1/proofs/inclusion",
   consistency: "/v1/proofs/consistency",
   parcels: "/v1/parcels",
@@ -57,6 +58,7 @@ export const mediaTypes = {
   /** One JSON text per line. */
   answers: "application/x-ndjson",
   bundle: "application/vnd.kvitto.bundle",
+  pdf: "application/pdf",
 } as const
 
 /** On every answer of a sample ledger, with the value `true`. */

@@ -3,6 +3,7 @@
 import { createServer } from "node:net"
 import { buildApp } from "../server/app.ts"
 import { builtPages } from "./built-pages.ts"
+import { reportFonts } from "./report-fonts.ts"
 import { openFolder, readFolderPolicy } from "./data-folder.ts"
 import { enrolmentOf } from "./enrolling.ts"
 import { linksOf } from "./witness-links.ts"
@@ -127,12 +128,14 @@ export async function serve(
   const clock = (): number => io.clock().at
   const pages = await builtPages()
   if (pages === undefined) io.err("kvitto: without pages: npm run build makes them\n")
+  const fonts = await reportFonts()
   const pool = openThreads(io)
   const { scrutiny } = pool
   const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe, scrutiny })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
   const enrolment = enrolmentOf(folder, ledger, io)
-  const app = buildApp(ledger, { report, enrolment, pages: pages ?? [], ...(sample && { sample }) })
+  const given = { report, enrolment, fonts, pages: pages ?? [] }
+  const app = buildApp(ledger, { ...given, ...(sample && { sample }) })
   // Listened for before anybody is told that this runs: a signal must not come in between.
   const asked = io.asked()
   let stop: (failure: unknown) => void = () => {}

@@ -136,3 +136,16 @@ export const page: Danish["page"] = {
   duty: "Lovgivning, overfald og kontrolcentraler (003 §§60–64)",
   screening: "Sikrede brevforsendelser (001)",
 }
+
+export const filed: Danish["filed"] = {
+  title: "Hvem hæftede",
+  item: "Genstand {item}",
+  answer: "Svaret",
+  carried:
+    "Beviset er vedhæftet dette dokument som {file}: {bytes} byte, SHA-256 {hash}. Det trykte er så meget værd, som filen beviser. Kontrollér den uden net med “kvitto verify”, eller på siden Kontrollér i et hvilket som helst register, efter din egen politik.",
+  policy: "Kontrolleret efter den politik, som operatøren af {origin} foreslår, SHA-256 {hash}.",
+  steps: "Hvad der blev kontrolleret",
+  holds: "holder",
+  fails: "holder IKKE",
+  page: "{page} af {pages}",
+}

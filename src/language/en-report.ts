@@ -133,3 +133,17 @@ export const page = {
   duty: "Law, attack and control centres (003 §§60–64)",
   screening: "Secured letters (001)",
 } as const
+
+/** The report that is filed or printed, with the proof inside. */
+export const filed = {
+  title: "Who was liable",
+  item: "Item {item}",
+  answer: "The answer",
+  carried:
+    "The proof is attached to this document as {file}: {bytes} bytes, SHA-256 {hash}. What is printed here is worth what that file proves. Check it offline with “kvitto verify”, or on the page Verify of any ledger, under a policy of your own.",
+  policy: "Checked under the policy that the operator of {origin} suggests, SHA-256 {hash}.",
+  steps: "What was checked",
+  holds: "holds",
+  fails: "does NOT hold",
+  page: "{page} of {pages}",
+} as const

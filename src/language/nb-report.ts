@@ -135,3 +135,16 @@ export const page: Norwegian["page"] = {
   duty: "Lovgivning, overfall og kontrollsentraler (003 §§60–64)",
   screening: "Sikrede brevsendinger (001)",
 }
+
+export const filed: Norwegian["filed"] = {
+  title: "Hvem var ansvarlig",
+  item: "Gjenstand {item}",
+  answer: "Svaret",
+  carried:
+    "Beviset er vedlagt dette dokumentet som {file}: {bytes} byte, SHA-256 {hash}. Det trykte er verdt så mye som filen beviser. Kontroller den uten nett med “kvitto verify”, eller på siden Kontroller i et hvilket som helst register, etter din egen policy.",
+  policy: "Kontrollert etter den policyen som operatøren av {origin} foreslår, SHA-256 {hash}.",
+  steps: "Hva som ble kontrollert",
+  holds: "holder",
+  fails: "holder IKKE",
+  page: "{page} av {pages}",
+}

@@ -135,3 +135,16 @@ export const page: Swedish["page"] = {
   duty: "Lagstiftning, överfall och larmcentraler (003 §§60–64)",
   screening: "Säkra brevförsändelser (001)",
 }
+
+export const filed: Swedish["filed"] = {
+  title: "Vem ansvarade",
+  item: "Föremål {item}",
+  answer: "Svaret",
+  carried:
+    "Beviset är bifogat detta dokument som {file}: {bytes} byte, SHA-256 {hash}. Det tryckta är värt så mycket som filen bevisar. Kontrollera den utan nät med “kvitto verify”, eller på sidan Kontrollera i vilken liggare som helst, enligt din egen policy.",
+  policy: "Kontrollerat enligt den policy som operatören av {origin} föreslår, SHA-256 {hash}.",
+  steps: "Vad som kontrollerades",
+  holds: "håller",
+  fails: "håller INTE",
+  page: "{page} av {pages}",
+}

@@ -14,6 +14,8 @@ import { addPages, type PageFile } from "./pages.ts"
 import { addParcels, addPublish } from "./parcels.ts"
 import { answerBrokenHttp, answerError, nameOf, type Report, sendProblem } from "./problem.ts"
 import { addProofs } from "./proofs.ts"
+import { addReport } from "./report.ts"
+import type { ReportFonts } from "./report-pdf.ts"
 import { addRoutes } from "./routes.ts"
 import { addSample, type SampleGuide } from "./sample.ts"
 import { addTiles } from "./tiles.ts"
@@ -23,6 +25,8 @@ export type AppOptions = {
   readonly allowPublish?: boolean
   /** The built pages, sent as they are. None by default. */
   readonly pages?: readonly PageFile[]
+  /** With them a report is made for whoever asks for one. None by default. */
+  readonly fonts?: ReportFonts
   /** What to show a newcomer of a sample ledger. */
   readonly sample?: () => Promise<SampleGuide>
   /** Enrols phones; without it nobody is. */
@@ -83,6 +87,7 @@ export function buildApp(ledger: LedgerApi, options: AppOptions = {}): FastifyIn
       addTiles(scope, ledger)
       addPage(scope)
       addPages(scope, options.pages ?? [])
+      if (options.fonts !== undefined) addReport(scope, ledger, options.fonts)
       if (options.sample !== undefined) addSample(scope, options.sample)
       if (options.allowPublish === true) addPublish(scope, ledger)
       await addParcels(scope, ledger, report)

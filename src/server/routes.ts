@@ -172,7 +172,7 @@ function addItems(app: TypedApp, ledger: LedgerReader): void {
   )
 }
 
-const questionQuery = Type.Object(
+export const questionQuery = Type.Object(
   {
     at: instant,
     from: instant,
@@ -212,7 +212,7 @@ function addBundle(app: TypedApp, ledger: LedgerReader): void {
 }
 
 /** A sentence if the times are not one instant, or two in order. */
-function spanOf({
+export function spanOf({
   at,
   from,
   to,

@@ -5,7 +5,7 @@ import type { BooksReport } from "../api/desk.ts"
 import { maxDifferencesShown } from "../api/wire.ts"
 import { say } from "../language/say.ts"
 import { differenceMessage } from "../verifier/lines.ts"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import { doneOf, ledger, printCount, printSum, State, Table, useAsking, useNames } from "./desk.tsx"
 
 async function* askBooks(): AsyncGenerator<BooksReport> {

@@ -6,7 +6,7 @@ import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import { decodeEntryBundle } from "../log/entry-bundle.ts"
 import { TILE_WIDTH, tileWidth } from "../merkle/tiles.ts"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import {
   doneOf,
   itemLink,

@@ -6,7 +6,7 @@ import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import { type ItemsFinding, isFault } from "../rules/judge.ts"
 import { type Force, forces, severities, severityOf } from "../rules/rule.ts"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import { doneOf, itemLink, ledger, printCount, short, State, Table, useAsking } from "./desk.tsx"
 
 const itemsAtOnce = 25

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect } from "preact/hooks"
 import type { HeldItem } from "../api/desk.ts"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import {
   doneOf,
   itemLink,

@@ -1,7 +1,7 @@
 /** Starting, watching and reading a replay that goes on in another thread. */
 
 import { useEffect, useRef, useState } from "preact/hooks"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import { printCount, printTime, State, Table } from "./desk.tsx"
 import { keepCheckpoint, type KeptCheckpoint, keptCheckpoint } from "./kept-checkpoint.ts"
 import type { ReplayNews, ReplayOrder } from "./replay-worker.ts"

@@ -6,7 +6,7 @@ import { toHex } from "../encoding/bytes.ts"
 import { parseCheckpoint } from "../log/checkpoint.ts"
 import { parseNote } from "../log/note.ts"
 import { Note } from "./auditor-replay.tsx"
-import type { AuditorProps } from "./auditor.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import { doneOf, ledger, printCount, printTime, State, Table, useAsking } from "./desk.tsx"
 
 type Standing = {

@@ -8,8 +8,9 @@ import { Findings } from "./auditor-findings.tsx"
 import { LooseEnds } from "./auditor-open.tsx"
 import { Replay } from "./auditor-replay.tsx"
 import { Witnesses } from "./auditor-witnesses.tsx"
+import type { AuditorProps } from "./auditor-props.ts"
 import type { AuditorWords } from "./en-auditor.ts"
-import { type PageProps, show } from "./shell.tsx"
+import { show } from "./shell.tsx"
 import type { Wording, WordsOf } from "./words.ts"
 
 const load: WordsOf<Wording<AuditorWords>> = {
@@ -18,8 +19,6 @@ const load: WordsOf<Wording<AuditorWords>> = {
   sv: () => import("./sv-auditor.ts"),
   nb: () => import("./nb-auditor.ts"),
 }
-
-export type AuditorProps = PageProps<Wording<AuditorWords>>
 
 type Section = keyof AuditorWords["sections"]
 
