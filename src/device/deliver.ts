@@ -12,17 +12,12 @@ import { verifyTlogProof } from "../verifier/inclusion.ts"
 import { parsePolicy } from "../verifier/policy.ts"
 import { amend, type Phone } from "./phone.ts"
 import { only, type Paper, put, type Said } from "./shelf.ts"
+import { waiting } from "./stage.ts"
 
 type Submitting = Pick<LedgerApi, "submit">
 type Proving = Pick<LedgerApi, "tlogProof" | "entry">
 
 const perRequest = 64
-
-/** What waits; with `refused`, also what the ledger would not take before: it may lack a key no longer. */
-export const waiting = (papers: Iterable<Paper>, refused = false): readonly Paper[] =>
-  [...papers]
-    .filter(({ said }) => said.state === "waiting" || (refused && said.state === "refused"))
-    .sort((a, b) => a.order - b.order)
 
 /** Sends everything that waits. Throws what the ledger's interface throws: what was answered until then is kept. */
 export async function deliver(phone: Phone, ledger: Submitting, refused = false): Promise<number> {
@@ -98,13 +93,3 @@ async function proofOf(
   if (!verdict.ok || verdict.index !== index) return undefined
   return { bytes, size: verdict.size, cosigned: verdict.cosigned }
 }
-
-/** How sure it is that something is done: signed by both, on the ledger's record, proved to this phone. */
-export type Stage = "signed" | "recorded" | "proved"
-
-export const stageOf = (paper: Paper | undefined): Stage =>
-  paper === undefined || paper.said.state !== "appended"
-    ? "signed"
-    : paper.proof === null
-      ? "recorded"
-      : "proved"

@@ -3,7 +3,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { signingKeyFromSeed } from "../../src/cose/key.ts"
 import type { PartyId, StatementId } from "../../src/custody/identifier.ts"
-import { deliver, prove, stageOf } from "../../src/device/deliver.ts"
+import { deliver, prove } from "../../src/device/deliver.ts"
+import { stageOf } from "../../src/device/stage.ts"
 import { foreseen } from "../../src/device/foresee.ts"
 import {
   give,

@@ -1,0 +1,60 @@
+/** What the views of a courier's phone share: where they are, what they do, and what is said when that cannot be done. */
+
+import { PhoneFault } from "../device/phone.ts"
+import { ShelfFault } from "../device/shelf.ts"
+import type { StatementId } from "../custody/identifier.ts"
+import type { Money } from "../custody/money.ts"
+import { decimalsOf } from "../custody/money.ts"
+import type { Language } from "../language/message.ts"
+import type { Kept, Opened } from "./courier-phone.ts"
+import type { CourierWords } from "./courier-words.ts"
+import { localeOf } from "./words.ts"
+
+export type View =
+  | { readonly at: "home" | "give" | "scan" | "outbox" }
+  | { readonly at: "offer"; readonly offer: StatementId }
+  | { readonly at: "settled"; readonly offer: StatementId; readonly isSignerKnown: boolean }
+  | { readonly at: "receipt"; readonly receipt: StatementId }
+  | { readonly at: "inspect"; readonly message: Uint8Array }
+
+export type Fault = keyof CourierWords["faults"]
+
+export type Props = Opened & {
+  readonly words: CourierWords
+  readonly language: Language
+  readonly go: (view: View) => void
+  /** Does it, reads everything anew, and says what went wrong; undefined then. */
+  readonly act: <T>(step: () => Promise<T>) => Promise<T | undefined>
+  readonly isBusy: boolean
+}
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof PhoneFault || error instanceof ShelfFault) return error.code
+  // Whatever else failed, failed on its way to somebody.
+  return "offline"
+}
+
+/** Felt through a glove: one short for good, long ones for what needs eyes. */
+export function feel(state: "good" | "done" | "bad"): void {
+  const patterns = { good: [40], done: [40, 60, 40], bad: [200, 100, 200] } as const
+  navigator.vibrate?.([...patterns[state]])
+}
+
+export function printSum({ currency, minor }: Money, language: Language): string {
+  const value = minor / 10 ** decimalsOf(currency)
+  return new Intl.NumberFormat(localeOf[language], { style: "currency", currency }).format(value)
+}
+
+export const printTime = (at: number, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf[language], { dateStyle: "short", timeStyle: "short" }).format(at)
+
+/** What something is called, as far as this phone has heard. */
+export const calledBy = (
+  { names, self }: Kept,
+  id: string | null,
+  { unknown }: CourierWords,
+): string => {
+  if (id === null) return unknown
+  if (id === self?.party && self.partyName !== null) return self.partyName
+  return names.get(id)?.name ?? id.slice(0, 8)
+}

@@ -1,0 +1,292 @@
+/** What a receiver looks at before he signs: every line, what is strange about it, and one gesture for all. */
+
+import { useEffect, useMemo, useState } from "preact/hooks"
+import type { Reservation } from "../custody/handover.ts"
+import { isTaken } from "../custody/handover.ts"
+import { reservationCodes } from "../custody/terms.ts"
+import type { ItemId } from "../custody/identifier.ts"
+import {
+  accept,
+  allAccepted,
+  type Answer,
+  everyOutcome,
+  inspect,
+  type InspectedLine,
+  type Inspection,
+} from "../device/receive.ts"
+import type { LineOutcome } from "../device/shelf.ts"
+import { calledBy, feel, type Props } from "./courier-act.ts"
+import { Camera } from "./courier-camera.tsx"
+import { Foreseen } from "./courier-foreseen.tsx"
+import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
+import { Bottom, Sums, Thing } from "./courier-things.tsx"
+import { sumsOf } from "../device/lines.ts"
+
+export function Inspect(props: Props & { readonly message: Uint8Array }) {
+  const { phone, words, act, go, message } = props
+  const [inspection, setInspection] = useState<Inspection>()
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const found = await act(() => inspect(phone, message))
+      if (found === undefined) go({ at: "home" })
+      else {
+        setInspection(found)
+        feel(found.warnings.length === 0 ? "good" : "bad")
+      }
+    }
+    void look()
+  }, [message])
+  if (inspection === undefined) return <h1>{words.inspect.title}</h1>
+  const { taken } = inspection
+  if (taken === undefined) return <Look {...props} inspection={inspection} />
+  return (
+    <>
+      <h1>{words.inspect.title}</h1>
+      <p class="state warn">{words.inspect.already}</p>
+      <Bottom>
+        <button
+          type="button"
+          class="main"
+          onClick={() => go({ at: "receipt", receipt: taken.receipt })}
+        >
+          {words.inspect.showAgain}
+        </button>
+      </Bottom>
+    </>
+  )
+}
+
+type Looking = Props & { readonly message: Uint8Array; readonly inspection: Inspection }
+
+function Look(props: Looking) {
+  const { phone, kept, words, language, act, go, message, inspection, isBusy } = props
+  const { lines, offer, warnings } = inspection
+  const [exceptions, setExceptions] = useState<ReadonlyMap<number, LineOutcome>>(new Map())
+  const [opened, setOpened] = useState<number>()
+  const [more, setMore] = useState<Omit<Answer, "exceptions" | "duress">>(allAccepted)
+  const answer = useMemo<Answer>(
+    () => ({ ...allAccepted, ...more, exceptions }),
+    [more, exceptions],
+  )
+  const taken = everyOutcome(lines.length, answer).filter(isTaken).length
+  const set = (line: number, outcome: LineOutcome | undefined): void => {
+    const after = new Map(exceptions)
+    if (outcome === undefined) after.delete(line)
+    else after.set(line, outcome)
+    setExceptions(after)
+  }
+  const sign = async (said: Answer): Promise<void> => {
+    const signed = await act(() => accept(phone, message, said))
+    if (signed !== undefined) go({ at: "receipt", receipt: signed.receipt })
+  }
+  const refuseAll = (): void => {
+    const refused = { outcome: "refused", reservations: [] } as const
+    void sign({ ...answer, exceptions: new Map(lines.map((_, line) => [line, refused])) })
+  }
+  return (
+    <>
+      <h1>{words.inspect.title}</h1>
+      <p>
+        {words.inspect.from(calledBy(kept, offer.party, words))} ·{" "}
+        <strong>
+          <Sums sums={sumsOf(lines)} words={words} language={language} />
+        </strong>
+      </p>
+      {warnings.map((warning) => (
+        <p key={warning} class="state warn">
+          <span class="icon" aria-hidden="true">
+            !
+          </span>
+          {words.inspect.warnings[warning]}
+        </p>
+      ))}
+      <p>{words.inspect.lines(lines.length)}</p>
+      <Find {...props} open={setOpened} />
+      <ul class="things">
+        {lines.map((line, i) => (
+          <Line
+            key={line.item}
+            {...props}
+            line={line}
+            outcome={exceptions.get(i)}
+            isOpen={opened === i}
+            toggle={() => setOpened(opened === i ? undefined : i)}
+            set={(outcome) => set(i, outcome)}
+          />
+        ))}
+      </ul>
+      <Beside {...props} more={more} setMore={setMore} />
+      <Foreseen {...props} of={{ inspection, answer }} />
+      <p class="choices">
+        <button type="button" disabled={isBusy} onClick={refuseAll}>
+          {words.inspect.refuseAll}
+        </button>
+      </p>
+      <Bottom>
+        <button type="button" onClick={() => go({ at: "home" })}>
+          {words.back}
+        </button>
+        <HoldButton disabled={isBusy} onDone={(duress) => void sign({ ...answer, duress })}>
+          {exceptions.size === 0
+            ? words.inspect.acceptAll(lines.length)
+            : words.inspect.accept(taken, lines.length - taken)}
+        </HoldButton>
+      </Bottom>
+    </>
+  )
+}
+
+/** Exceptions by scanning only those: the line whose number or seal the camera sees opens. */
+function Find({ inspection, words, open }: Looking & { readonly open: (line: number) => void }) {
+  const [scans, setScans] = useState(false)
+  const plain = (text: string | null | undefined): string =>
+    (text ?? "").replaceAll(/\s/g, "").toUpperCase()
+  const seen = (text: string): void => {
+    const wanted = plain(text)
+    const line = inspection.lines.findIndex(
+      ({ identifier, seal }) => plain(identifier?.value) === wanted || plain(seal) === wanted,
+    )
+    if (line < 0 || wanted === "") return
+    feel("good")
+    open(line)
+    setScans(false)
+  }
+  return (
+    <>
+      <p class="choices">
+        <button type="button" aria-pressed={scans} onClick={() => setScans(!scans)}>
+          {words.inspect.scan}
+        </button>
+      </p>
+      {scans && <Camera onText={seen} words={words.camera} />}
+    </>
+  )
+}
+
+type OneLine = Looking & {
+  readonly line: InspectedLine
+  readonly outcome: LineOutcome | undefined
+  readonly isOpen: boolean
+  readonly toggle: () => void
+  readonly set: (outcome: LineOutcome | undefined) => void
+}
+
+function Line({ line, outcome, isOpen, toggle, set, words, language }: OneLine) {
+  const said = outcome === undefined ? words.inspect.accepted : saidOf(outcome, words)
+  const reservations = outcome?.reservations ?? []
+  const reserve = (code: Reservation): void => {
+    const after = reservations.includes(code)
+      ? reservations.filter((each) => each !== code)
+      : [...reservations, code]
+    set(after.length === 0 ? undefined : { outcome: "with-reservation", reservations: after })
+  }
+  const whole = (kind: "refused" | "not-presented"): void =>
+    set(outcome?.outcome === kind ? undefined : { outcome: kind, reservations: [] })
+  return (
+    <li class={line.within === null ? "line" : "line inner"}>
+      <button type="button" class="plain" aria-expanded={isOpen} onClick={toggle}>
+        <Thing told={line} words={words} language={language} />
+        <span class={outcome === undefined ? "said" : "said odd"}>
+          {outcome === undefined ? "✓" : "✕"} {said}
+        </span>
+      </button>
+      <span class="soft">
+        {line.basis === "sealed" ? words.inspect.sealed : words.inspect.told}
+        {line.differs.length > 0 && ` · ${words.inspect.differs}`}
+      </span>
+      {isOpen && (
+        <p class="choices">
+          {reservationCodes.map((code) => (
+            <button
+              key={code}
+              type="button"
+              aria-pressed={reservations.includes(code)}
+              onClick={() => reserve(code)}
+            >
+              {words.reservations[code]}
+            </button>
+          ))}
+          <button
+            type="button"
+            aria-pressed={outcome?.outcome === "refused"}
+            onClick={() => whole("refused")}
+          >
+            {words.inspect.refuse}
+          </button>
+          <button
+            type="button"
+            aria-pressed={outcome?.outcome === "not-presented"}
+            onClick={() => whole("not-presented")}
+          >
+            {words.inspect.notPresented}
+          </button>
+        </p>
+      )}
+    </li>
+  )
+}
+
+function saidOf({ outcome, reservations }: LineOutcome, words: Props["words"]): string {
+  if (outcome === "refused") return words.inspect.refuse
+  if (outcome === "not-presented") return words.inspect.notPresented
+  return reservations.map((code) => words.reservations[code]).join(", ")
+}
+
+type Besides = Looking & {
+  readonly more: Omit<Answer, "exceptions" | "duress">
+  readonly setMore: (more: Omit<Answer, "exceptions" | "duress">) => void
+}
+
+/** What the usual path has no need of. */
+function Beside({ kept, words, more, setMore }: Besides) {
+  const containers = [...kept.held.values()].filter(
+    (each) => each.container && each.offered === null,
+  )
+  return (
+    <details>
+      <summary>{words.give.more}</summary>
+      <label>
+        {words.inspect.extras}
+        <input
+          type="number"
+          inputMode="numeric"
+          min={0}
+          max={100}
+          value={more.extras}
+          onInput={({ currentTarget: { valueAsNumber: extras } }) =>
+            setMore({ ...more, extras: extras >= 0 && extras <= 100 ? Math.floor(extras) : 0 })
+          }
+        />
+      </label>
+      {containers.length > 0 && (
+        <label>
+          {words.inspect.into}
+          <select
+            value={more.into ?? ""}
+            onChange={({ currentTarget: { value } }) =>
+              setMore({ ...more, into: value === "" ? null : (value as ItemId) })
+            }
+          >
+            <option value="">{words.inspect.nowhere}</option>
+            {containers.map(({ item, identifier, goods }) => (
+              <option key={item} value={item}>
+                {words.goods[goods]} {identifier?.value}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        {words.inspect.remark}
+        <input
+          value={more.remark ?? ""}
+          maxLength={500}
+          onInput={({ currentTarget: { value } }) =>
+            setMore({ ...more, remark: value.trim() === "" ? null : value })
+          }
+        />
+      </label>
+      <PhotoChoice words={words.give} setPhoto={(photo) => setMore({ ...more, photo })} />
+    </details>
+  )
+}

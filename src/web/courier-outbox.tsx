@@ -1,0 +1,98 @@
+/** The outbox: every statement, and what the ledger said of it. There is no button that takes one away. */
+
+import { useState } from "preact/hooks"
+import type { Paper } from "../device/shelf.ts"
+import { printTime, type Props } from "./courier-act.ts"
+import { Bottom } from "./courier-things.tsx"
+
+export function Outbox({ kept, words, language, phone, reread, go }: Props) {
+  const [sending, setSending] = useState<"no" | "now" | "failed">("no")
+  const papers = [...kept.papers.values()].sort((a, b) => b.order - a.order)
+  const send = async (): Promise<void> => {
+    setSending("now")
+    try {
+      const { meetLedger } = await import("./courier-network.ts")
+      await meetLedger(phone, true)
+      setSending("no")
+    } catch {
+      setSending("failed")
+    }
+    await reread()
+  }
+  return (
+    <>
+      <h1>{words.outbox.title}</h1>
+      <p>{words.outbox.intro}</p>
+      {sending === "failed" && <p class="state warn">{words.outbox.failed}</p>}
+      {papers.length === 0 && <p>{words.outbox.empty}</p>}
+      <ul class="things">
+        {papers.map((paper) => (
+          <li key={paper.statement} class="card" data-state={stateOf(paper)}>
+            <strong>{kindOf(paper, words)}</strong>{" "}
+            <span class="mono soft">{paper.statement.slice(0, 8)}</span>
+            <p>
+              <span aria-hidden="true">{iconOf[stateOf(paper)]} </span>
+              {saidOf(paper, words)}
+              {paper.said.state !== "waiting" && (
+                <span class="soft"> · {printTime(paper.said.at, language)}</span>
+              )}
+            </p>
+            {notesOf(paper, words).map((line) => (
+              <p key={line} class="state warn">
+                {line}
+              </p>
+            ))}
+            {!paper.own && <p class="soft">{words.outbox.others}</p>}
+          </li>
+        ))}
+      </ul>
+      <Bottom>
+        <button type="button" onClick={() => go({ at: "home" })}>
+          {words.back}
+        </button>
+        <button type="button" class="main" disabled={sending === "now"} onClick={() => void send()}>
+          {sending === "now" ? words.outbox.sending : words.outbox.send}
+        </button>
+      </Bottom>
+    </>
+  )
+}
+
+type State = "waiting" | "appended" | "proved" | "refused"
+
+const iconOf: Readonly<Record<State, string>> = {
+  waiting: "○",
+  appended: "▤",
+  proved: "◆",
+  refused: "✕",
+}
+
+const stateOf = ({ said, proof }: Paper): State => (proof === null ? said.state : "proved")
+
+function kindOf({ kind }: Paper, { outbox }: Props["words"]): string {
+  const { kinds } = outbox
+  return kind === "offer" || kind === "acceptance" || kind === "withdraw" || kind === "intake"
+    ? kinds[kind]
+    : kinds.other
+}
+
+function saidOf({ said, proof }: Paper, { outbox }: Props["words"]): string {
+  switch (said.state) {
+    case "waiting":
+      return outbox.waiting
+    case "refused":
+      return `${outbox.refused(said.code)}: ${said.sentence}`
+    case "appended":
+      return proof === null ? outbox.appended(said.index) : outbox.proved(said.index)
+  }
+}
+
+/** What of the ledger's findings concerns whoever carries the goods. */
+function notesOf({ said }: Paper, { outbox }: Props["words"]): readonly string[] {
+  if (said.state !== "appended") return []
+  const known: Readonly<Record<string, string>> = {
+    unlinked: outbox.unlinked,
+    forked: outbox.forked,
+  }
+  return [...new Set(said.codes)].map((code) => known[code] ?? code)
+}

@@ -1,0 +1,144 @@
+/** The courier's phone: what I hold, give, receive, and the states of it; everything works without network. */
+
+import { useEffect, useRef, useState } from "preact/hooks"
+import { only } from "../device/shelf.ts"
+import { type Fault, faultOf, feel, type Props, type View } from "./courier-act.ts"
+import { Enrol } from "./courier-enrol.tsx"
+import { Give } from "./courier-give.tsx"
+import { Home } from "./courier-home.tsx"
+import { Inspect } from "./courier-inspect.tsx"
+import { keepPages } from "./courier-offline.ts"
+import { Outbox } from "./courier-outbox.tsx"
+import { type Opened, openPhone, usePhone } from "./courier-phone.ts"
+import { Scan } from "./courier-scan.tsx"
+import { Offer, Receipt, Settled } from "./courier-show.tsx"
+import { type CourierWords, loadWords } from "./courier-words.ts"
+import { type PageProps, show } from "./shell.tsx"
+
+type Page = PageProps<CourierWords>
+
+function Courier({ words, language }: Page) {
+  const opened = usePhone()
+  if (opened === undefined) return <h1>{words.loading}</h1>
+  if (opened instanceof Error)
+    return (
+      <>
+        <h1>{words.title}</h1>
+        <p class="state bad">{words.cannotKeep}</p>
+      </>
+    )
+  return <InHand words={words} language={language} opened={opened} />
+}
+
+function InHand({ words, language, opened }: Page & { readonly opened: Opened }) {
+  const [view, setView] = useState<View>({ at: "home" })
+  const [fault, setFault] = useState<Fault>()
+  const [isBusy, setBusy] = useState(false)
+  const hasNetwork = useNetwork(opened)
+  const go = (next: View): void => {
+    setFault(undefined)
+    setView(next)
+    scrollTo(0, 0)
+    document.querySelector<HTMLElement>("main")?.focus()
+  }
+  const act: Props["act"] = async (step) => {
+    setBusy(true)
+    setFault(undefined)
+    try {
+      return await step()
+    } catch (error) {
+      setFault(faultOf(error))
+      feel("bad")
+      return undefined
+    } finally {
+      await opened.reread()
+      setBusy(false)
+    }
+  }
+  const props: Props = { ...opened, words, language, go, act, isBusy }
+  return (
+    <div class="courier">
+      {fault !== undefined && (
+        <p role="alert" class="state bad">
+          <span class="icon" aria-hidden="true">
+            ✕
+          </span>
+          {words.faults[fault]}
+        </p>
+      )}
+      {opened.kept.self === undefined ? <Enrol {...props} /> : <Screen {...props} view={view} />}
+      {!hasNetwork && <p class="soft">{words.noNetwork}</p>}
+    </div>
+  )
+}
+
+function Screen({ view, ...props }: Props & { readonly view: View }) {
+  switch (view.at) {
+    case "home":
+      return <Home {...props} />
+    case "give":
+      return <Give {...props} />
+    case "scan":
+      return <Scan {...props} />
+    case "outbox":
+      return <Outbox {...props} />
+    case "offer":
+      return <Offer {...props} offer={view.offer} />
+    case "settled":
+      return <Settled {...props} offer={view.offer} isSignerKnown={view.isSignerKnown} />
+    case "receipt":
+      return <Receipt {...props} receipt={view.receipt} />
+    case "inspect":
+      return <Inspect {...props} message={view.message} />
+  }
+}
+
+/** Milliseconds between two visits to the ledger. */
+const visitEvery = 20_000
+
+/** Meets the ledger when there is something to deliver, when network comes, and now and then. */
+function useNetwork({ phone, kept, reread }: Opened): boolean {
+  const [hasNetwork, setNetwork] = useState(navigator.onLine)
+  const isMeeting = useRef(false)
+  const isEnrolled = kept.self !== undefined
+  const papers = kept.papers.size
+  useEffect(() => {
+    if (!isEnrolled) return
+    const meet = async (): Promise<void> => {
+      setNetwork(navigator.onLine)
+      if (isMeeting.current || !navigator.onLine) return
+      isMeeting.current = true
+      try {
+        const { meetLedger } = await import("./courier-network.ts")
+        await meetLedger(phone)
+      } catch {
+        setNetwork(false)
+      } finally {
+        isMeeting.current = false
+        await reread()
+      }
+    }
+    const visit = (): void => void meet()
+    visit()
+    const timer = setInterval(visit, visitEvery)
+    addEventListener("online", visit)
+    addEventListener("offline", visit)
+    return () => {
+      clearInterval(timer)
+      removeEventListener("online", visit)
+      removeEventListener("offline", visit)
+    }
+  }, [phone, isEnrolled, papers])
+  return hasNetwork
+}
+
+/** A phone without network knows by itself that its ledger is a sample. */
+async function isSample(): Promise<boolean> {
+  const self = await (await openPhone()).shelf.get("self", only)
+  if (self !== undefined) return self.origin.startsWith("sample.invalid/")
+  const reply = await fetch("/v1/about", { method: "HEAD" })
+  return reply.headers.get("kvitto-sample") === "true"
+}
+
+void keepPages()
+show("courier", loadWords, Courier, isSample)
