@@ -124,11 +124,8 @@ export default defineConfig({
   root: from("./src/web"),
   base: "/",
   publicDir: false,
-  plugins: [alone(oxc), listed()],
+  plugins: [offline(), alone(oxc), listed()],
   oxc,
-
-  plugins: [offline(), listed()],
-  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   worker: { format: "es" },
   build: {
     outDir: "../../dist/web",
