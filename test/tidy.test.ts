@@ -45,6 +45,8 @@ const forOthers: Readonly<Record<string, string>> = {
   "src/replay/memory.ts": "the reference of a replay store's contract",
   "src/device/memory-shelf.ts": "the reference of a shelf's contract",
   "src/web/verify-alone.tsx": "the page in one file; vite.alone.ts begins with it",
+  "src/web/service-worker.ts":
+    "what the browser runs beside the pages: started by the name of its file",
   "src/store/memory.ts": "the reference of the store's contract, and ledgers that need no disk",
 }
 

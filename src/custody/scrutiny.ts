@@ -10,7 +10,8 @@ import { equal } from "../encoding/bytes.ts"
 import type { Finding } from "./finding.ts"
 import { type Opened, signersOf } from "./handover.ts"
 import type { StatementId } from "./identifier.ts"
-import { type Leaf, openingFindings, readLeaves, type Sealed } from "./sealed.ts"
+import { openingFindings } from "./against-itself.ts"
+import { type Leaf, readLeaves, type Sealed } from "./sealed.ts"
 
 export type SignatureAsked = { readonly signed: Signed; readonly publicKey: Uint8Array }
 

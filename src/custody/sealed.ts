@@ -11,24 +11,13 @@
  */
 
 import { concat, equal, type Hash } from "../encoding/bytes.ts"
-import { message } from "../language/message.ts"
 import { type CborValue, encodeCbor } from "../encoding/cbor.ts"
 import { domainPrefix, sha256, writeSha256 } from "../encoding/hash.ts"
 import { giveUp, pullAll, type Puller } from "../encoding/pull.ts"
 import { bytes, named, type Shape } from "../encoding/shape.ts"
 import { rootOfHashes } from "../merkle/tree.ts"
-import {
-  type SealedField,
-  sealedFields,
-  sealedLayout,
-  type SealedValue,
-  type Value,
-} from "./field.ts"
+import { type SealedField, sealedFields, sealedLayout, type SealedValue } from "./field.ts"
 import type { Kind } from "./kind.ts"
-import { finding, type Finding } from "./finding.ts"
-import type { StatementId } from "./identifier.ts"
-import { type Money, printMoney } from "./money.ts"
-import { identifierFault } from "./printed.ts"
 import { maxLines } from "./terms.ts"
 
 /** One field opened: `line` is −1 for the whole statement. */
@@ -97,41 +86,6 @@ const membersOf = (four: Uint8Array): Uint8Array => four.subarray(1)
 
 export const commitment = (context: SealedContext, opening: Opening): Hash =>
   sha256(concat(leafStart(context), membersOf(encodeCbor(openingValue(opening)))))
-
-/** What openings show against themselves: printed numbers that cannot be, coins and notes that do not add up. */
-export function openingFindings(
-  statement: StatementId,
-  leaves: readonly Leaf[],
-): readonly Finding[] {
-  const found: Finding[] = []
-  for (const leaf of leaves) {
-    if (leaf instanceof Uint8Array || leaf.value === null) continue
-    if (leaf.field === "identifier") {
-      const fault = identifierFault(leaf.value as Value<"identifier">)
-      if (fault !== undefined) found.push(finding("bad-identifier", statement, fault))
-    } else if (leaf.field === "inventory") {
-      const amount = leaves.find((each): each is Opening => {
-        return !(each instanceof Uint8Array) && each.line === leaf.line && each.field === "amount"
-      })
-      const inventory = leaf.value as Value<"inventory">
-      if (amount?.value != null)
-        found.push(...denominationFinding(statement, inventory, amount.value as Money))
-    }
-  }
-  return found
-}
-
-function denominationFinding(
-  statement: StatementId,
-  { denominations }: Value<"inventory">,
-  amount: Money,
-): readonly Finding[] {
-  const minor = denominations.reduce((sum, { face, count }) => sum + face * count, 0)
-  if (denominations.length === 0 || minor === amount.minor) return []
-  const sum = printMoney({ currency: amount.currency, minor })
-  const detail = message("detail.sumInstead", { sum, amount: printMoney(amount) })
-  return [finding("denominations-differ", statement, detail)]
-}
 
 /** The root that stands in the payload, over all leaves in order. */
 export function sealedRoot(context: SealedContext, leaves: readonly Leaf[]): Hash {

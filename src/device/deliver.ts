@@ -6,6 +6,7 @@
 import type { Answer, LedgerApi } from "../api/ledger-api.ts"
 import { equal } from "../encoding/bytes.ts"
 import { decodeParcel } from "../api/parcel.ts"
+import { parseSeen } from "../log/cosignature.ts"
 import { decodeEntry } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { verifyTlogProof } from "../verifier/inclusion.ts"
@@ -60,9 +61,12 @@ export async function prove(phone: Phone, ledger: Proving): Promise<number> {
   const known = await phone.shelf.get("known", only)
   const policy = known && parsePolicy(known.policy)
   if (policy?.ok !== true) return 0
+  const covered = known?.seen == null ? 0 : (parseSeen(known.seen)?.checkpoint.size ?? 0)
   let proved = 0
   for (const paper of (await phone.shelf.all("papers")).values()) {
     if (paper.said.state !== "appended" || paper.proof !== null) continue
+    // No cosigned checkpoint that this phone has seen covers it yet.
+    if (paper.said.index >= covered) continue
     const proof = await proofOf(paper, paper.said.index, ledger, (bytes, leaf) =>
       verifyTlogProof(bytes, leaf, policy.policy, phone.verify),
     )

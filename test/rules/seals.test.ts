@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { draft } from "../../src/custody/draft.ts"
 import type { Inventory } from "../../src/custody/field.ts"
-import { openingFindings } from "../../src/custody/sealed.ts"
+import { openingFindings } from "../../src/custody/against-itself.ts"
 import { sealFindings } from "../../src/rules/seals.ts"
 import { accept, type Held, intake, offer } from "../support/acts.ts"
 import { type Desk, desk } from "../support/desk.ts"
