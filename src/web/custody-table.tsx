@@ -82,7 +82,7 @@ const StretchTable = ({ name, who, more, stretches, words, moments }: StretchPro
               {each.end === null ? words.open : edgeText(each.end, words, moments)}
             </td>
             {more !== undefined && (
-              <td>
+              <td class="grounds">
                 {each.more.map((sentence) => (
                   <div key={sentence}>{sentence}</div>
                 ))}

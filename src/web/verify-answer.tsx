@@ -74,7 +74,7 @@ function Verdict({ words, language, said }: Judged) {
   const { verdict, report, line } = said
   return (
     <>
-      {verdict.asOf.sample && <p class="sample">{report[0]}</p>}
+      {verdict.asOf.sample && <p class="sample spaced">{report[0]}</p>}
       <State tone={toneOf(said)}>{sentenceOf(said, words, momentsIn(language))}</State>
       {line !== null && <CustodyLine line={line} language={language} />}
       <section>

@@ -69,6 +69,9 @@ export function DropZone({ words, take }: DropProps) {
   return (
     <label class={isOver ? "drop over no-print" : "drop no-print"}>
       <span>{words.drop}</span>
+      <span class="button main" aria-hidden="true">
+        {words.choose}
+      </span>
       <input
         type="file"
         multiple
