@@ -10,6 +10,7 @@ const pages = readdirSync(new URL("../../src/web/", import.meta.url)).flatMap(
 
 /** What is the same word in English and there, each for a reason. */
 const alike: Readonly<Record<string, readonly string[]>> = {
+  auditor: ["stop"],
   shell: ["navigation"],
   line: ["at"],
   verify: ["kinds.tlog-proof", "unusable"],
