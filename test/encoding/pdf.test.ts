@@ -1,5 +1,6 @@
 /** Files out of PDFs: as they were put in, or a sentence; never more bytes than allowed, whatever a stranger wrote. */
 
+import { deflateSync } from "node:zlib"
 import { assert, asyncProperty, integer, nat } from "fast-check"
 import { describe, expect, it } from "vitest"
 import { filesInPdf, isPdf } from "../../src/encoding/pdf.ts"
@@ -42,6 +43,14 @@ describe("a PDF", () => {
     expect(await taken(pdfWith(Array.from({ length: 65 }, () => utf8("x"))))).toEqual({
       fault: "it carries more than 64 files",
     })
+  })
+
+  it("stops to unpack where the limit is, and takes nothing that is not whole", async () => {
+    const packed = new Uint8Array(deflateSync(new Uint8Array(50_000)))
+    expect(await inflate(packed, 50_000)).toEqual(new Uint8Array(50_000))
+    expect(await inflate(packed, 49_999)).toBeUndefined()
+    expect(await inflate(packed.subarray(0, -1), 50_000)).toBeUndefined()
+    expect(await inflate(utf8("no such thing"), 50_000)).toBeUndefined()
   })
 
   it.each([

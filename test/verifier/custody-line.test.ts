@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { fillSample, type Sample } from "../../src/cli/sample.ts"
 import { type PartyName, sampleParties } from "../../src/cli/sample-cast.ts"
 import type { SampleCaseName } from "../../src/cli/sample-stage.ts"
-import type { Pen } from "../../src/custody/draft.ts"
+import { draft, type Pen } from "../../src/custody/draft.ts"
 import type { ItemId } from "../../src/custody/identifier.ts"
 import type { Soft } from "../../src/custody/soft.ts"
 import { concat, uint64, utf8 } from "../../src/encoding/bytes.ts"
@@ -22,7 +22,7 @@ import { parsePolicy, type Policy } from "../../src/verifier/policy.ts"
 import { saidLine } from "../../src/verifier/said-line.ts"
 import { type Verdict, verdictJson } from "../../src/verifier/verdict.ts"
 import { verify } from "../../src/verifier/verify.ts"
-import { handOver, intake } from "../support/acts.ts"
+import { handOver, type Held, intake } from "../support/acts.ts"
 import { ownPolicy } from "../support/forge.ts"
 import { makeWorld } from "../support/world.ts"
 import { ledgerKeysFor } from "../support/sampled.ts"
@@ -300,5 +300,40 @@ describe("a receipt from a drawer", () => {
     expect(before?.end).toEqual({ from: expect.any(Number), to: null })
     expect(drawn?.begin.to).toBeNull()
     expect(drawn?.end).toBeNull()
+  })
+})
+
+describe("a container", () => {
+  it("holds it from the packing until the unpacking", async () => {
+    const world = await makeWorld()
+    const { shop } = world.pens
+    const bag = intake(shop)
+    const box = intake(shop, [{ goods: "case", container: true }])
+    await world.submit(bag, box)
+    await world.publish()
+    const container = box.items[0] as ItemId
+    const inside = { container, lines: [bag.held[0] as Held] }
+    const moments: number[] = []
+    for (const kind of ["pack", "unpack"] as const) {
+      world.clock.advance(600_000)
+      await world.submit(draft(kind, inside, shop))
+      moments.push(world.clock.now())
+      await world.publish()
+    }
+    const item = bag.items[0] as ItemId
+    const [at] = moments as [number]
+    const bytes = await world.ledger.bundle({ item, from: at, to: at, scope: "unit" })
+    const { line } = verify(bytes as Uint8Array, ownPolicy(), { verify: verifyNode, line: true })
+    const [lying, ...others] = line?.containers ?? []
+    expect(others).toEqual([])
+    expect(lying?.container).toBe(container)
+    expect(lying?.begin.to).toBeGreaterThanOrEqual(moments[0] as number)
+    expect(lying?.begin.to).toBeLessThan(moments[1] as number)
+    expect(lying?.end?.to).toBeGreaterThanOrEqual(moments[1] as number)
+    expect(line?.acts.map(({ what }) => what.say)).toEqual([
+      "act.taken-in",
+      "act.packed",
+      "act.unpacked",
+    ])
   })
 })
