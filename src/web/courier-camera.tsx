@@ -20,31 +20,31 @@ export function Camera({ onText, words }: Scanning) {
   const latest = useRef(onText)
   latest.current = onText
   useEffect(() => {
-    let isOver = false
+    const life = { isOver: false }
     let stream: MediaStream | undefined
     const watch = async (): Promise<void> => {
       const here = video.current
       if (here === null) return
       const wanted = { video: { facingMode: "environment", width: { ideal: 1280 } }, audio: false }
       stream = await navigator.mediaDevices.getUserMedia(wanted)
-      if (isOver) return stopped(stream)
+      if (life.isOver) return stopped(stream)
       here.srcObject = stream
       await here.play()
       const read = await openReader()
-      while (!isOver) {
-        for (const text of await read(here)) if (!isOver) latest.current(text)
+      while (!life.isOver) {
+        for (const text of await read(here)) if (!life.isOver) latest.current(text)
         await new Promise((resolve) => setTimeout(resolve, rest))
       }
     }
     if (navigator.mediaDevices === undefined) setFault("none")
     else
       watch().catch((error: unknown) => {
-        if (isOver) return
+        if (life.isOver) return
         const isRefused = error instanceof DOMException && error.name === "NotAllowedError"
         setFault(isRefused ? "refused" : "none")
       })
     return () => {
-      isOver = true
+      life.isOver = true
       if (stream !== undefined) stopped(stream)
     }
   }, [])

@@ -14,39 +14,11 @@ import { Bottom, nested, Thing } from "./courier-things.tsx"
 
 export function Give(props: Props) {
   const { phone, kept, words, go, act, isBusy } = props
-  const free = [...kept.held.values()].filter(({ offered }) => offered === null)
-  const parties = useMemo(() => partiesOf(kept), [kept])
-  const [items, setItems] = useState<ReadonlySet<ItemId>>(() => new Set(onlyOne(free)))
-  const [to, setTo] = useState<PartyId | undefined>(parties[0])
-  const [place, setPlace] = useState<PlaceId | null>(null)
+  const choice = useChoice(kept)
+  const { free, items, setItems, to, wish, place, setPlace, count } = choice
   const [remark, setRemark] = useState("")
   const [photo, setPhoto] = useState<Uint8Array | null>(null)
   const [scans, setScans] = useState(false)
-  const chosen = free.filter(({ item }) => items.has(item))
-  const count =
-    chosen.length === 0
-      ? 0
-      : chosenLines(
-          kept.held,
-          chosen.map(({ item }) => item),
-        ).length
-  const contract = to === undefined ? null : contractBetween(kept, to)
-  const wish = useMemo<Wish | undefined>(
-    () =>
-      to === undefined || items.size === 0 ? undefined : { items: [...items], to, contract, place },
-    [items, to, contract, place],
-  )
-  const toggle = (item: ItemId): void => {
-    const after = new Set(items)
-    if (!after.delete(item)) after.add(item)
-    setItems(after)
-  }
-  const seen = (text: string): void => {
-    const found = free.find((each) => isCalled(each, text))
-    if (found === undefined || items.has(found.item)) return
-    feel("good")
-    setItems(new Set([...items, found.item]))
-  }
   const sign = async (duress: boolean): Promise<void> => {
     if (wish === undefined) return
     const said = { remark: remark.trim() === "" ? null : remark.trim(), photo, duress }
@@ -66,26 +38,10 @@ export function Give(props: Props) {
             {words.give.scan}
           </button>
         </p>
-        {scans && <Camera onText={seen} words={words.camera} />}
-        <Choose {...props} free={free} items={items} toggle={toggle} />
+        {scans && <Camera onText={choice.seen} words={words.camera} />}
+        <Choose {...props} free={free} items={items} toggle={choice.toggle} />
       </fieldset>
-      {to === undefined ? (
-        <p class="state warn">{words.give.noParties}</p>
-      ) : (
-        <label>
-          {words.give.to}
-          <select
-            value={to}
-            onChange={({ currentTarget }) => setTo(currentTarget.value as PartyId)}
-          >
-            {parties.map((party) => (
-              <option key={party} value={party}>
-                {calledBy(kept, party, words)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <Whom {...props} parties={choice.parties} to={to} setTo={choice.setTo} />
       <More {...props} place={place} setPlace={setPlace}>
         <label>
           {words.give.remark}
@@ -107,6 +63,56 @@ export function Give(props: Props) {
         </HoldButton>
       </Bottom>
     </>
+  )
+}
+
+/** What is chosen, and for whom. */
+function useChoice(kept: Kept) {
+  const free = [...kept.held.values()].filter(({ offered }) => offered === null)
+  const parties = useMemo(() => partiesOf(kept), [kept])
+  const [items, setItems] = useState<ReadonlySet<ItemId>>(() => new Set(onlyOne(free)))
+  const [wanted, setTo] = useState<PartyId>()
+  const [place, setPlace] = useState<PlaceId | null>(null)
+  // Parties may come to be known while this is looked at.
+  const to = wanted ?? parties[0]
+  const chosen = free.flatMap(({ item }) => (items.has(item) ? [item] : []))
+  const count = chosen.length === 0 ? 0 : chosenLines(kept.held, chosen).length
+  const contract = to === undefined ? null : contractBetween(kept, to)
+  const wish: Wish | undefined =
+    to === undefined || chosen.length === 0 ? undefined : { items: chosen, to, contract, place }
+  const toggle = (item: ItemId): void => {
+    const after = new Set(items)
+    if (!after.delete(item)) after.add(item)
+    setItems(after)
+  }
+  const seen = (text: string): void => {
+    const found = free.find((each) => isCalled(each, text))
+    if (found === undefined || items.has(found.item)) return
+    feel("good")
+    setItems(new Set([...items, found.item]))
+  }
+  return { free, parties, items, setItems, to, setTo, place, setPlace, wish, count, toggle, seen }
+}
+
+type WhomProps = Props & {
+  readonly parties: readonly PartyId[]
+  readonly to: PartyId | undefined
+  readonly setTo: (party: PartyId) => void
+}
+
+function Whom({ kept, words, parties, to, setTo }: WhomProps) {
+  if (to === undefined) return <p class="state warn">{words.give.noParties}</p>
+  return (
+    <label>
+      {words.give.to}
+      <select value={to} onChange={({ currentTarget }) => setTo(currentTarget.value as PartyId)}>
+        {parties.map((party) => (
+          <option key={party} value={party}>
+            {calledBy(kept, party, words)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

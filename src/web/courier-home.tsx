@@ -1,6 +1,6 @@
 /** What I hold now, with its value and limit; what is not discharged yet; and the two main gestures. */
 
-import { useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { isAbove, sumsOf } from "../device/lines.ts"
 import { relieve } from "../device/give.ts"
 import type { Holding } from "../device/shelf.ts"
@@ -140,7 +140,11 @@ function Past({ kept, words, language, go }: Props) {
 /** Where a browser may delete what pages keep, the key is at risk, and whoever has it should know. */
 function AtRisk({ words }: Pick<Props, "words">) {
   const [isKept, setKept] = useState<boolean>()
-  if (isKept === undefined)
-    navigator.storage?.persist?.().then(setKept, () => setKept(false)) ?? setKept(false)
+  useEffect(() => {
+    // Undefined where a page is not served securely.
+    const asked: Promise<boolean> | undefined = navigator.storage?.persist()
+    if (asked === undefined) setKept(false)
+    else asked.then(setKept, () => setKept(false))
+  }, [])
   return isKept === false ? <p class="soft">{words.lost}</p> : null
 }

@@ -1,9 +1,7 @@
 /** What a receiver looks at before he signs: every line, what is strange about it, and one gesture for all. */
 
 import { useEffect, useMemo, useState } from "preact/hooks"
-import type { Reservation } from "../custody/handover.ts"
 import { isTaken } from "../custody/handover.ts"
-import { reservationCodes } from "../custody/terms.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import {
   accept,
@@ -11,15 +9,15 @@ import {
   type Answer,
   everyOutcome,
   inspect,
-  type InspectedLine,
   type Inspection,
 } from "../device/receive.ts"
 import type { LineOutcome } from "../device/shelf.ts"
 import { calledBy, feel, type Props } from "./courier-act.ts"
 import { Camera } from "./courier-camera.tsx"
+import { Line } from "./courier-line.tsx"
 import { Foreseen } from "./courier-foreseen.tsx"
 import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
-import { Bottom, Sums, Thing } from "./courier-things.tsx"
+import { Bottom, Sums } from "./courier-things.tsx"
 import { sumsOf } from "../device/lines.ts"
 
 export function Inspect(props: Props & { readonly message: Uint8Array }) {
@@ -59,8 +57,8 @@ export function Inspect(props: Props & { readonly message: Uint8Array }) {
 type Looking = Props & { readonly message: Uint8Array; readonly inspection: Inspection }
 
 function Look(props: Looking) {
-  const { phone, kept, words, language, act, go, message, inspection, isBusy } = props
-  const { lines, offer, warnings } = inspection
+  const { phone, words, act, go, message, inspection, isBusy } = props
+  const { lines } = inspection
   const [exceptions, setExceptions] = useState<ReadonlyMap<number, LineOutcome>>(new Map())
   const [opened, setOpened] = useState<number>()
   const [more, setMore] = useState<Omit<Answer, "exceptions" | "duress">>(allAccepted)
@@ -85,21 +83,7 @@ function Look(props: Looking) {
   }
   return (
     <>
-      <h1>{words.inspect.title}</h1>
-      <p>
-        {words.inspect.from(calledBy(kept, offer.party, words))} ·{" "}
-        <strong>
-          <Sums sums={sumsOf(lines)} words={words} language={language} />
-        </strong>
-      </p>
-      {warnings.map((warning) => (
-        <p key={warning} class="state warn">
-          <span class="icon" aria-hidden="true">
-            !
-          </span>
-          {words.inspect.warnings[warning]}
-        </p>
-      ))}
+      <Said {...props} />
       <p>{words.inspect.lines(lines.length)}</p>
       <Find {...props} open={setOpened} />
       <ul class="things">
@@ -136,6 +120,30 @@ function Look(props: Looking) {
   )
 }
 
+/** By whom it is offered, what it is worth, and what is strange about it. */
+function Said({ kept, words, language, inspection }: Looking) {
+  const { offer, lines, warnings } = inspection
+  return (
+    <>
+      <h1>{words.inspect.title}</h1>
+      <p>
+        {words.inspect.from(calledBy(kept, offer.party, words))} ·{" "}
+        <strong>
+          <Sums sums={sumsOf(lines)} words={words} language={language} />
+        </strong>
+      </p>
+      {warnings.map((warning) => (
+        <p key={warning} class="state warn">
+          <span class="icon" aria-hidden="true">
+            !
+          </span>
+          {words.inspect.warnings[warning]}
+        </p>
+      ))}
+    </>
+  )
+}
+
 /** Exceptions by scanning only those: the line whose number or seal the camera sees opens. */
 function Find({ inspection, words, open }: Looking & { readonly open: (line: number) => void }) {
   const [scans, setScans] = useState(false)
@@ -161,75 +169,6 @@ function Find({ inspection, words, open }: Looking & { readonly open: (line: num
       {scans && <Camera onText={seen} words={words.camera} />}
     </>
   )
-}
-
-type OneLine = Looking & {
-  readonly line: InspectedLine
-  readonly outcome: LineOutcome | undefined
-  readonly isOpen: boolean
-  readonly toggle: () => void
-  readonly set: (outcome: LineOutcome | undefined) => void
-}
-
-function Line({ line, outcome, isOpen, toggle, set, words, language }: OneLine) {
-  const said = outcome === undefined ? words.inspect.accepted : saidOf(outcome, words)
-  const reservations = outcome?.reservations ?? []
-  const reserve = (code: Reservation): void => {
-    const after = reservations.includes(code)
-      ? reservations.filter((each) => each !== code)
-      : [...reservations, code]
-    set(after.length === 0 ? undefined : { outcome: "with-reservation", reservations: after })
-  }
-  const whole = (kind: "refused" | "not-presented"): void =>
-    set(outcome?.outcome === kind ? undefined : { outcome: kind, reservations: [] })
-  return (
-    <li class={line.within === null ? "line" : "line inner"}>
-      <button type="button" class="plain" aria-expanded={isOpen} onClick={toggle}>
-        <Thing told={line} words={words} language={language} />
-        <span class={outcome === undefined ? "said" : "said odd"}>
-          {outcome === undefined ? "✓" : "✕"} {said}
-        </span>
-      </button>
-      <span class="soft">
-        {line.basis === "sealed" ? words.inspect.sealed : words.inspect.told}
-        {line.differs.length > 0 && ` · ${words.inspect.differs}`}
-      </span>
-      {isOpen && (
-        <p class="choices">
-          {reservationCodes.map((code) => (
-            <button
-              key={code}
-              type="button"
-              aria-pressed={reservations.includes(code)}
-              onClick={() => reserve(code)}
-            >
-              {words.reservations[code]}
-            </button>
-          ))}
-          <button
-            type="button"
-            aria-pressed={outcome?.outcome === "refused"}
-            onClick={() => whole("refused")}
-          >
-            {words.inspect.refuse}
-          </button>
-          <button
-            type="button"
-            aria-pressed={outcome?.outcome === "not-presented"}
-            onClick={() => whole("not-presented")}
-          >
-            {words.inspect.notPresented}
-          </button>
-        </p>
-      )}
-    </li>
-  )
-}
-
-function saidOf({ outcome, reservations }: LineOutcome, words: Props["words"]): string {
-  if (outcome === "refused") return words.inspect.refuse
-  if (outcome === "not-presented") return words.inspect.notPresented
-  return reservations.map((code) => words.reservations[code]).join(", ")
 }
 
 type Besides = Looking & {

@@ -43,7 +43,7 @@ export type Opened = {
 export async function openPhone(): Promise<Phone> {
   return {
     shelf: await openShelf(phoneName()),
-    subtle: globalThis.crypto.subtle as Phone["subtle"],
+    subtle: globalThis.crypto.subtle,
     clock: () => ({ at: Date.now(), offset: -new Date().getTimezoneOffset() }),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     verify: verifyPortable,
@@ -88,6 +88,7 @@ export function usePhone(): Opened | Error | undefined {
   if (phone === undefined || kept === undefined) return undefined
   const reread = async (): Promise<void> => {
     await read()
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origin
     channel.postMessage("changed")
   }
   return { phone, kept, reread }

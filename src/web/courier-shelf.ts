@@ -42,7 +42,7 @@ async function readAll<P extends Place>(
   // In one transaction, so that names and values belong together.
   const store = database.transaction(place).store
   const [names, values] = await Promise.all([store.getAllKeys(), store.getAll()])
-  return new Map(names.map((name, i) => [name as string, values[i] as Places[P]]))
+  return new Map(names.map((name, i) => [name, values[i] as Places[P]]))
 }
 
 async function commit(

@@ -1,11 +1,12 @@
 /** Danish: a courier's phone. */
 
 import { goods, reservation } from "../language/da-words.ts"
-import type { CourierWords } from "./courier-words.ts"
+import type { EnglishCourier } from "./en-courier.ts"
+import type { Wording } from "./words.ts"
 
 const things = (count: number): string => (count === 1 ? "1 genstand" : `${count} genstande`)
 
-export const words: CourierWords = {
+export const words: Wording<EnglishCourier> = {
   title: "Det har jeg nu",
   loading: "Telefonen åbnes…",
   cannotKeep: "Denne browser gemmer intet, så intet kan underskrives her.",

@@ -1,11 +1,12 @@
 /** Norwegian: a courier's phone. */
 
 import { goods, reservation } from "../language/nb-words.ts"
-import type { CourierWords } from "./courier-words.ts"
+import type { EnglishCourier } from "./en-courier.ts"
+import type { Wording } from "./words.ts"
 
 const things = (count: number): string => (count === 1 ? "1 gjenstand" : `${count} gjenstander`)
 
-export const words: CourierWords = {
+export const words: Wording<EnglishCourier> = {
   title: "Dette har jeg nå",
   loading: "Telefonen åpnes…",
   cannotKeep: "Denne nettleseren lagrer ingenting, så ingenting kan signeres her.",

@@ -3,6 +3,9 @@
  * yesterday is no answer today.
  */
 
+/** What one build has for a courier: a hash over the files, and where they are. */
+export type KeptPages = { readonly version: string; readonly paths: readonly string[] }
+
 type Scope = {
   readonly skipWaiting: () => Promise<void>
   readonly clients: { readonly claim: () => Promise<void> }
@@ -22,10 +25,7 @@ type Scope = {
 const worker = globalThis as unknown as Scope
 
 /** The build writes both in here: the paths, and a hash over the files. */
-const kept = JSON.parse("__KEPT__") as {
-  readonly version: string
-  readonly paths: readonly string[]
-}
+const kept = JSON.parse("__KEPT__") as KeptPages
 const cacheName = `kvitto-pages-${kept.version}`
 
 worker.addEventListener("install", (event) => {
@@ -62,5 +62,3 @@ async function answer(request: Request, pathname: string): Promise<Response> {
   const cache = await caches.open(cacheName)
   return (await cache.match(pathname)) ?? fetch(request)
 }
-
-export {}

@@ -1,11 +1,12 @@
 /** Swedish: a courier's phone. */
 
 import { goods, reservation } from "../language/sv-words.ts"
-import type { CourierWords } from "./courier-words.ts"
+import type { EnglishCourier } from "./en-courier.ts"
+import type { Wording } from "./words.ts"
 
 const things = (count: number): string => `${count} föremål`
 
-export const words: CourierWords = {
+export const words: Wording<EnglishCourier> = {
   title: "Det här har jag nu",
   loading: "Telefonen öppnas…",
   cannotKeep: "Den här webbläsaren sparar inget, så inget kan undertecknas här.",

@@ -120,6 +120,7 @@ describe("a case with 40 bags, both phones without network", () => {
     await refresh(shop, world.ledger)
     expect(await prove(shop, world.ledger)).toBe(0)
     await world.publish()
+    await refresh(shop, world.ledger)
     expect(await prove(shop, world.ledger)).toBe(2)
     expect(await stage()).toBe("proved")
     expect((await shop.shelf.get("papers", taken.receipt))?.proof?.cosigned.length).toBeGreaterThan(
