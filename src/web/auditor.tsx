@@ -65,8 +65,8 @@ function Auditor({ words, language }: AuditorProps) {
         const isDrawn = each === section || each === "replay"
         return (
           isDrawn && (
-            <section key={each} hidden={each !== section} aria-labelledby={`part-${each}`}>
-              <h2 id={`part-${each}`}>{words.sections[each]}</h2>
+            <section key={each} id={`part-${each}`} hidden={each !== section}>
+              <h2>{words.sections[each]}</h2>
               <Part words={words} language={language} />
             </section>
           )

@@ -48,8 +48,8 @@ export function Exposures({ words, language, names }: Props) {
   const stake = doneOf(asked)
   const isAsking = asked.state === "asking"
   return (
-    <section aria-labelledby="exposure">
-      <h2 id="exposure">{exposure.title}</h2>
+    <section id="part-exposure">
+      <h2>{exposure.title}</h2>
       <p>{exposure.what}</p>
       <p>{words.word}</p>
       <p class="choices no-print">

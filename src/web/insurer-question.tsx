@@ -5,6 +5,7 @@ import { paths, pathTo, printInstant } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import type { Question, Scope } from "../log/bundle.ts"
 import { ledger, type Names, short, State } from "./desk.tsx"
+import { QuestionVerdict } from "./insurer-verdict.tsx"
 import { calledBy } from "./insurer-search.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
 
@@ -23,8 +24,8 @@ export function ItemQuestion({ words, language, item, at }: QuestionProps) {
   const [question, setQuestion] = useState(first)
   const called = useCalled(item)
   return (
-    <section aria-labelledby="question">
-      <h2 id="question">{words.question.title(called)}</h2>
+    <section id="part-question">
+      <h2>{words.question.title(called)}</h2>
       <p>
         {words.question.id} <code>{item}</code>
       </p>
@@ -35,7 +36,18 @@ export function ItemQuestion({ words, language, item, at }: QuestionProps) {
         question={question}
         ask={setQuestion}
       />
-      {question !== null && <Take words={words} language={language} question={question} />}
+      {question !== null && (
+        <>
+          <Take words={words} language={language} question={question} />
+          <QuestionVerdict
+            // An answer to another question must not stand below this one.
+            key={JSON.stringify(question)}
+            words={words}
+            language={language}
+            question={question}
+          />
+        </>
+      )}
     </section>
   )
 }

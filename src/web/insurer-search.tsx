@@ -41,8 +41,8 @@ export function Search(props: SearchProps) {
   }, [ask, wanted])
   const found = doneOf(asked)
   return (
-    <section aria-labelledby="search">
-      <h2 id="search">{search.title}</h2>
+    <section id="part-search">
+      <h2>{search.title}</h2>
       <form
         class="choices"
         onSubmit={(event) => {

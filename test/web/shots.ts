@@ -10,12 +10,17 @@ export type Shot = {
   readonly ready: (page: Page, url: string) => Promise<void>
 }
 
-/** Drops the file of the stolen bag, and takes the operator's own policy. */
-async function checkStolen(page: Page, url: string): Promise<void> {
+/** What the sample's guide knows of the stolen bag. */
+async function stolen(url: string): Promise<{ readonly item: string; readonly at: string }> {
   const { cases } = (await (await fetch(new URL("/sample", url))).json()) as {
     readonly cases: Readonly<Record<string, { readonly item: string; readonly at: string }>>
   }
-  const { item, at } = cases["stolen"] as { readonly item: string; readonly at: string }
+  return cases["stolen"] as { readonly item: string; readonly at: string }
+}
+
+/** Drops the file of the stolen bag, and takes the operator's own policy. */
+async function checkStolen(page: Page, url: string): Promise<void> {
+  const { item, at } = await stolen(url)
   const reply = await fetch(new URL(`/v1/items/${item}/bundle?from=${at}&to=${at}`, url))
   const buffer = Buffer.from(await reply.arrayBuffer())
   await page.locator(".policy button").first().click()
@@ -25,7 +30,35 @@ async function checkStolen(page: Page, url: string): Promise<void> {
   await page.locator(".custody-picture").waitFor()
 }
 
+/** Finds the bag, asks about it, and adds up what is at stake. */
+async function askStolen(page: Page, url: string): Promise<void> {
+  const { item, at } = await stolen(url)
+  await page.goto(new URL(`/insurer?item=${item}&at=${at}`, url).href)
+  await page.locator(".custody-picture").waitFor()
+  await page.locator("input[type=search]").fill("NT 100212")
+  await page.locator("input[type=search]").press("Enter")
+  await page.locator("#part-search table").waitFor()
+  await page.locator("#part-exposure button.main").click()
+  await page.locator("#part-exposure table").last().waitFor()
+}
+
+/** Each part of the audit, once it has something to show. */
+const audited =
+  (part: string, acts: boolean) =>
+  async (page: Page): Promise<void> => {
+    const section = page.locator(`#part-${part}`)
+    if (acts) await section.locator("button.main").click()
+    await section.locator("table, ul").first().waitFor()
+  }
+
 export const shots: readonly Shot[] = [
+  { name: "insurer", path: "/insurer", ready: askStolen },
+  { name: "auditor-replay", path: "/auditor", ready: audited("replay", true) },
+  { name: "auditor-witnesses", path: "/auditor#witnesses", ready: audited("witnesses", false) },
+  { name: "auditor-entries", path: "/auditor#entries", ready: audited("entries", false) },
+  { name: "auditor-findings", path: "/auditor#findings", ready: audited("findings", true) },
+  { name: "auditor-open", path: "/auditor#open", ready: audited("open", false) },
+  { name: "auditor-books", path: "/auditor#books", ready: audited("books", true) },
   { name: "home", path: "/", ready: (page) => page.locator("a.button").first().waitFor() },
   { name: "verify", path: "/verify", ready: checkStolen },
 ]
