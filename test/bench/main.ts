@@ -13,6 +13,7 @@ import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
 import { type BenchOptions, readOptions } from "./options.ts"
 import { benchMemory } from "./memory.ts"
+import { benchPaper } from "./paper.ts"
 import { benchPeers } from "./peers.ts"
 import { benchReplay } from "./replay.ts"
 
@@ -25,12 +26,13 @@ const short: Readonly<Record<string, Bench>> = {
   bundle: benchBundle,
   browser: benchBrowser,
 }
-/** Minutes each, so they run only where they are named. */
+/** Minutes each but the last, so they run only where they are named. */
 const long: Readonly<Record<string, Bench>> = {
   peers: benchPeers,
   latency: benchLatency,
   memory: benchMemory,
   growth: benchGrowth,
+  paper: benchPaper,
 }
 const benches = { ...short, ...long }
 
@@ -44,7 +46,9 @@ if ("fault" in wanted) {
 const { names, isJson, ...options } = wanted
 const chosen = names.length === 0 ? Object.keys(short) : names
 if (names.length === 0 && !isJson)
-  console.error(`left out, because each takes minutes: ${Object.keys(long).join(", ")}`)
+  console.error(
+    `left out, because they take minutes or measure nothing: ${Object.keys(long).join(", ")}`,
+  )
 const found: Figure[] = []
 for (const name of chosen) {
   if (!isJson) console.error(`${name} …`)
