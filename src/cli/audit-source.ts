@@ -7,7 +7,7 @@ import { type Hash, toHex } from "../encoding/bytes.ts"
 import type { SubjectId } from "../custody/identifier.ts"
 import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../ledger/subject-head.ts"
 import type { SubjectState } from "../custody/state.ts"
-import { type Packing, statesOf } from "../replay/state.ts"
+import { type Packing, type ReplayStore, statesOf } from "../replay/state.ts"
 import { TILE_WIDTH } from "../merkle/tiles.ts"
 import type { Head } from "../store/head.ts"
 import { linksInPage, type StoreReader, StoreFault } from "../store/store.ts"
@@ -75,11 +75,12 @@ const packing: Packing = { write: encodeSubjectHead, read: decodeSubjectHead, pa
 
 /**
  * The source for `audit`, and the faults found by reading it, complete once it has been read to its end. `head` is
- * what this node has signed or acknowledged last.
+ * what this node has signed or acknowledged last, `replay` an empty store for what is rebuilt, else all of it is in memory.
  */
 export function auditSource(
   store: StoreReader,
   head: Head | undefined,
+  replay?: ReplayStore,
 ): { readonly source: AuditSource; readonly faults: readonly FolderFault[] } {
   const faults: FolderFault[] = []
   const size = store.size()
@@ -133,6 +134,7 @@ export function auditSource(
     publications,
     kept: kept(),
     packing,
+    ...(replay && { store: replay }),
     ...(acknowledged && { acknowledged }),
   }
   return { source, faults }

@@ -1,25 +1,18 @@
 /** audit, scrub: whether what a ledger holds, or hands out, is right. */
 
-import { verifyNode } from "../platform/ed25519.ts"
-import { readHead } from "../store/head.ts"
-import { type Store, StoreFault } from "../store/store.ts"
 import { misbehaviourJson } from "../misbehaviour/judge.ts"
-import { audit } from "../replay/audit.ts"
-import type { Policy } from "../verifier/policy.ts"
-import { falseSealIn, fileAgainstSeal, isShownByFile, writeConviction } from "./audit-accusing.ts"
+import { isShownByFile, writeConviction } from "./audit-accusing.ts"
 import { type Audited, auditDistance, type Distance } from "./audit-distance.ts"
-import { headLines, judgeHead, type PrintedFault } from "./audit-head.ts"
-import { auditSource } from "./audit-source.ts"
+import { auditFolder } from "./audit-folder.ts"
+import { headLines } from "./audit-head.ts"
 import { jsonOption, url } from "./arguments.ts"
 import { type Commands, outJson, outLines, sayTo } from "./context.ts"
-import { headIn, holdsLedger, openStore, openStoreOnce, readOrigin } from "./data-folder.ts"
+import { holdsLedger, openStore, readOrigin } from "./data-folder.ts"
 import { type ExitCode, unusable } from "./failure.ts"
 import { expectFolderOf } from "./files.ts"
 import type { Io } from "./io.ts"
 import { readPolicy } from "./policy-file.ts"
-import { progressBar } from "./progress-bar.ts"
 import { markSample } from "./source.ts"
-import { openThreads } from "./threads.ts"
 import { folderTiles, holdsTiles, httpTiles, type TileSource } from "./tile-source.ts"
 
 type AuditOptions = {
@@ -93,72 +86,6 @@ async function auditAt(io: Io, where: string, distance: Distance): Promise<Audit
   throw unusable(
     `${where}: neither a data folder (it has no ledger.json) nor exported tiles (it has no checkpoint)`,
   )
-}
-
-async function auditFolder(
-  io: Io,
-  folder: string,
-  { policy, accuse = false }: Distance,
-): Promise<Audited> {
-  const origin = await readOrigin(folder)
-  markSample(io, origin)
-  let store: Store
-  try {
-    store = await openStoreOnce(folder)
-  } catch (error) {
-    // A store that is not whole is an answer; one that is in use, or not there, is none.
-    if (!(error instanceof StoreFault) || error.code !== "corrupt") throw error
-    const fault = { index: 0, code: "unreadable", sentence: error.message }
-    return { found: { ok: false, origin: null, entries: 0, faults: [fault] } }
-  }
-  const bar = progressBar(io, "entries")
-  const threads = openThreads(io)
-  try {
-    const { source, faults: beside } = auditSource(store, await readHead(headIn(folder)))
-    bar.begin(store.size(), 0)
-    const report = await audit(source, verifyNode, bar.update, threads.scrutiny)
-    bar.stop()
-    const stray: PrintedFault = {
-      index: 0,
-      code: "wrong-origin",
-      sentence: `entry 0: expected ${origin}, got ${report.origin}`,
-    }
-    const judged = policy && (await judgeStored(store, policy))
-    const faults = [
-      ...report.faults,
-      ...beside,
-      ...(report.origin === origin || report.origin === null ? [] : [stray]),
-      ...(judged?.faults ?? []),
-    ].toSorted((a, b) => a.index - b.index)
-    const ok = report.ok && faults.length === 0
-    const found = { ...report, ok, faults, ...(judged && { checkpoint: judged.head }) }
-    const seal = accuse ? falseSealIn(faults) : undefined
-    return seal === undefined ? { found } : { found, file: await fileFromStore(store, seal.index) }
-  } finally {
-    bar.stop()
-    await store.close()
-    await threads.close()
-  }
-}
-
-async function fileFromStore(store: Store, at: number): Promise<Uint8Array | string> {
-  const newest = await store.publication()
-  if (newest === undefined) return "nothing has been published"
-  const { size, bytes: checkpoint } = newest
-  async function* entries(): AsyncGenerator<Uint8Array> {
-    for await (const { bytes } of store.entries(0, Math.min(size, store.size()))) yield bytes
-  }
-  try {
-    return await fileAgainstSeal({ checkpoint, entries: entries() }, at)
-  } catch (error) {
-    if (error instanceof StoreFault) return error.message
-    throw error
-  }
-}
-
-async function judgeStored(store: Store, policy: Policy) {
-  const newest = await store.publication()
-  return newest && judgeHead(newest.bytes, policy)
 }
 
 async function scrub(io: Io, { data, json }: { data: string; json?: boolean }): Promise<ExitCode> {

@@ -13,7 +13,7 @@ import { openCheckpoint } from "../log/checkpoint.ts"
 import { noteKey, type NoteKey, TYPE_ED25519 } from "../log/note.ts"
 import { frontierRoot } from "../merkle/tree.ts"
 import type { AuditFault, Faults } from "./fault.ts"
-import { type Packing, type Place, type Rebuilt, statesOf } from "./state.ts"
+import { type Packing, type Place, type Rebuilt, type ReplayStore, statesOf } from "./state.ts"
 import { ahead } from "./ahead.ts"
 import { openReplayer, type Replayer } from "./replayer.ts"
 
@@ -44,7 +44,12 @@ export type AuditSource = {
   }>
   /** How subjects are kept in memory that have not been touched for long; without it, as they are. */
   readonly packing?: Packing
+  /** A new one, where not all is to be in memory; then `kept` comes in the order of ids. */
+  readonly store?: ReplayStore
 }
+
+/** With a store: with four times as many, 100 MB more are in memory. */
+const commitEvery = 1024
 
 type Publication = { readonly size: number; readonly bytes: Uint8Array }
 
@@ -64,12 +69,13 @@ export async function audit(
   for await (const publication of source.publications) published.push(publication)
   const wanted = new Set(published.map(({ size }) => size))
   const roots = new Map<number, Hash>()
-  const { acknowledged, packing } = source
+  const { acknowledged, packing, store } = source
   const replayer = await openReplayer({
     verify,
     ...(scrutiny === undefined ? {} : { scrutiny }),
     ...(packing === undefined ? {} : { packing }),
-    commitEvery: Infinity,
+    ...(store === undefined ? {} : { store }),
+    commitEvery: store === undefined ? Infinity : commitEvery,
     watch: (size, frontier) => {
       if (wanted.has(size)) roots.set(size, frontierRoot(frontier))
       if (acknowledged?.size === size) acknowledged.rootIs(frontierRoot(frontier))
@@ -81,7 +87,10 @@ export async function audit(
   await replayer.commit()
   const { place, faults } = replayer
   for (const each of published) checkPublication(each, place, roots, verify, faults)
-  if (source.kept !== undefined) await compareKept(source.kept, replayer, faults)
+  if (source.kept !== undefined)
+    await (store === undefined
+      ? compareKept(source.kept, replayer, faults)
+      : compareStored(source.kept, store.allSubjects(), replayer, faults))
   const inOrder = faults.found.toSorted((a, b) => a.index - b.index)
   const ok = inOrder.length === 0 && place.size > 0
   return { ok, origin: place.ledger?.origin ?? null, entries: place.size, faults: inOrder }
@@ -142,33 +151,63 @@ function isSame(a: unknown, b: unknown): boolean {
 
 const untouched: Rebuilt = { count: 0, last: -1, frontier: [], states: {} }
 
-async function compareKept(
-  all: NonNullable<AuditSource["kept"]>,
-  replayer: Replayer,
-  faults: Faults,
-): Promise<void> {
+type AllKept = NonNullable<AuditSource["kept"]>
+type KeptSubject = AllKept extends AsyncIterable<infer Each> ? Each : never
+
+const isAsKept = (own: Rebuilt, kept: KeptSubject): boolean =>
+  own.count === kept.count &&
+  equal(frontierRoot(own.frontier), kept.root) &&
+  isSame(statesOf(own), kept.states)
+
+/**
+ * Says that what is kept of a subject is not what was rebuilt: at the newest entry that touches it, or the last of all for
+ * one that none touches. Never before the first fault of the log, whose consequence it may be.
+ */
+function mismatchesIn(faults: Faults, size: number): (own: Rebuilt, detail: string) => void {
   const { earliest } = faults
-  const { size } = replayer.place
-  /**
-   * The newest entry that touches a subject; the last of all for one that none touches. Never before the first fault
-   * of the log, whose consequence it may be.
-   */
-  const newestOf = ({ last }: Rebuilt): number => {
+  return ({ last }, detail) => {
     const newest = last < 0 ? Math.max(0, size - 1) : last
-    return earliest === Infinity ? newest : Math.max(newest, earliest)
+    const at = earliest === Infinity ? newest : Math.max(newest, earliest)
+    faults.add(at, "subject-mismatch", detail)
   }
+}
+
+async function compareKept(all: AllKept, replayer: Replayer, faults: Faults): Promise<void> {
+  const mismatch = mismatchesIn(faults, replayer.place.size)
   for await (const kept of all) {
     const removed = replayer.remove(kept.id)
     const packed = kept.packed && removed?.packed()
     // Nearly always; to read what is packed takes ten times as long.
     if (packed !== undefined && kept.packed !== undefined && equal(packed, kept.packed)) continue
     const own = removed?.head() ?? untouched
-    const same =
-      own.count === kept.count &&
-      equal(frontierRoot(own.frontier), kept.root) &&
-      isSame(statesOf(own), kept.states)
-    if (!same) faults.add(newestOf(own), "subject-mismatch", kept.id)
+    if (!isAsKept(own, kept)) mismatch(own, kept.id)
   }
-  for (const [id, own] of replayer.rebuilt())
-    faults.add(newestOf(own), "subject-mismatch", `${id} is not kept`)
+  for (const [id, own] of replayer.rebuilt()) mismatch(own, `${id} is not kept`)
+}
+
+/** As `compareKept`, of subjects that were written down: both in the order of their ids, each read once. */
+async function compareStored(
+  all: AllKept,
+  stored: ReturnType<ReplayStore["allSubjects"]>,
+  replayer: Replayer,
+  faults: Faults,
+): Promise<void> {
+  const mismatch = mismatchesIn(faults, replayer.place.size)
+  const owns = stored[Symbol.asyncIterator]()
+  let next = await owns.next()
+  const passOver = async (until: string | undefined): Promise<void> => {
+    for (; next.done !== true; next = await owns.next()) {
+      const [id, own] = next.value
+      if (until !== undefined && id >= until) return
+      mismatch(own, `${id} is not kept`)
+    }
+  }
+  for await (const kept of all) {
+    await passOver(kept.id)
+    const isOwn = next.done !== true && next.value[0] === kept.id
+    const own = isOwn ? (next.value as readonly [SubjectId, Rebuilt])[1] : untouched
+    if (!isAsKept(own, kept)) mismatch(own, kept.id)
+    if (isOwn) next = await owns.next()
+  }
+  await passOver(undefined)
 }

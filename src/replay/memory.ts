@@ -22,6 +22,9 @@ export function memoryReplayStore(): MemoryReplayStore {
     subjects: async (ids) => ids.map((id) => rebuilt.get(id)),
     markers: async (markers) => markers.map((marker) => used.has(marker)),
     buckets: async (numbers) => numbers.map((number) => buckets.get(number)?.leaves),
+    async *allSubjects() {
+      yield* [...rebuilt].toSorted(([a], [b]) => (a < b ? -1 : 1))
+    },
     async *bucketHashes() {
       for (const [bucket, { hash }] of buckets) yield { bucket, hash }
     },

@@ -89,6 +89,8 @@ export type ReplayStore = {
   readonly subjects: (ids: readonly SubjectId[]) => Promise<readonly (Rebuilt | undefined)[]>
   readonly markers: (markers: readonly string[]) => Promise<readonly boolean[]>
   readonly buckets: (numbers: readonly number[]) => Promise<readonly (Uint8Array | undefined)[]>
+  /** All of them, in the order of their ids. */
+  readonly allSubjects: () => AsyncIterable<readonly [SubjectId, Rebuilt]>
   readonly bucketHashes: () => AsyncIterable<{ readonly bucket: number; readonly hash: Hash }>
   /** All of it or nothing, and durable (where the store is) when it resolves. */
   readonly commit: (place: Place, changes: ReplayChanges) => Promise<void>

@@ -51,8 +51,8 @@ export type Removed = {
   readonly head: () => Rebuilt
 }
 
-/** Subjects in memory that are as they are stored: some 50 MB, if each has some hand-overs behind it. */
-const mostIdle = 16_384
+/** Subjects in memory that are as they are stored: some 12 MB, if each has some hand-overs behind it. */
+const mostIdle = 4096
 /** Packing and reading again takes 25 µs, where a subject is not touched again so soon; with four times as many, 150 MB more. */
 const mostYoung = 4096
 

@@ -12,7 +12,8 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Level } from "level"
-import { concat, fromHex, textOf, toHex, uint64, utf8 } from "../encoding/bytes.ts"
+import { concat, fromHex, hashToHex, textOf, toHex, uint64, utf8 } from "../encoding/bytes.ts"
+import type { SubjectId } from "../custody/identifier.ts"
 import { decodeRebuilt, encodeSubjectHead } from "../ledger/subject-head.ts"
 import { type Database, expectOpen, faultOf, read, readMany, scan } from "../store/database.ts"
 import { guarded, valueIn } from "../store/layout.ts"
@@ -80,7 +81,8 @@ async function claimReplayFolder(what: string, folder: string): Promise<void> {
 
 /**
  * Opens the folder, or makes it. Throws StoreFault: "locked" if it is open already, "exists" if it is something else's,
- * "corrupt" or "unreadable" if it is not whole, or was kept by another version.
+ * "corrupt" or "unreadable" if it is not whole, or was kept by another version. LevelDB keeps its tables mapped into
+ * memory, here 64 of 1 MB.
  */
 export async function openReplayFolder(folder: string): Promise<ReplayFolder> {
   const what = `replay ${folder}`
@@ -89,6 +91,8 @@ export async function openReplayFolder(folder: string): Promise<ReplayFolder> {
     keyEncoding: "view",
     valueEncoding: "view",
     compression: false,
+    maxOpenFiles: 64,
+    maxFileSize: 1024 * 1024,
   }) as Database
   try {
     await db.open()
@@ -121,6 +125,10 @@ function replayFolder(what: string, db: Database): ReplayFolder {
     markers: async (markers) =>
       (await values(markers.map(markerKey))).map((value) => value !== undefined),
     buckets: (numbers) => values(numbers.map((number) => numbered(at.leaves, number))),
+    async *allSubjects() {
+      for await (const [key, value] of scan(db, keyAt(at.subject), keyAt(at.subject + 1)))
+        yield [hashToHex(key, 1) as SubjectId, decodeRebuilt(value)]
+    },
     async *bucketHashes() {
       for await (const [key, hash] of scan(db, keyAt(at.bucket), keyAt(at.bucket + 1)))
         yield { bucket: (key[1] as number) * 256 + (key[2] as number), hash }

@@ -4,11 +4,13 @@ import { execFile, spawn } from "node:child_process"
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { auditDistance } from "../../src/cli/audit-distance.ts"
+import { auditFolder } from "../../src/cli/audit-folder.ts"
 import type { Io } from "../../src/cli/io.ts"
 import { folderTiles, httpTiles } from "../../src/cli/tile-source.ts"
 import { statementIdOf } from "../../src/custody/identifier.ts"
@@ -32,7 +34,7 @@ import { parsePolicy } from "../../src/verifier/policy.ts"
 import { TileFault } from "../../src/replay/tile-fetch.ts"
 import { expectOpened } from "../support/reading.ts"
 import { buildApp } from "../../src/server/app.ts"
-import { intake } from "../support/acts.ts"
+import { handOver, intake } from "../support/acts.ts"
 import { builtProgram } from "../support/built.ts"
 import { fabricate } from "../support/operator.ts"
 import { busyLedger, grownLedger, rootOf, type Tiles, tilesOf } from "../support/tiled.ts"
@@ -723,6 +725,70 @@ async function serve(first: Tiles, checkpoint: Uint8Array, prefix = ""): Promise
   }
   return served
 }
+
+describe("a data folder with more entries than fit into memory", () => {
+  const io = (asked: Promise<void> = new Promise(() => {})): Io => ({
+    out: async () => {},
+    err: () => {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    clock: () => ({ at: Date.now(), offset: 0 }),
+    random: () => new Uint8Array(0),
+    askSecret: async () => undefined,
+    asked: () => asked,
+    startBeside: () => Promise.reject(new Error("expected no other program to be started")),
+  })
+  const asideFolders = async () =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith("kvitto-audit-"))
+
+  it("is audited with the same answer, and leaves nothing behind", async () => {
+    const directory = path("large-folder")
+    const world = await makeWorld({ directory })
+    const { shop, carrier } = world.pens
+    const taken = intake(shop, [{}, {}])
+    await world.submit(taken, handOver(shop, carrier, taken.held))
+    await world.publish()
+    await world.ledger.close()
+    const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }
+    await writeFile(join(directory, "ledger.json"), `${JSON.stringify(about)}\n`)
+    const none = { policy: undefined, state: undefined }
+    const before = await asideFolders()
+    const both = async () => {
+      const { found } = await auditFolder(io(), directory, none, 0)
+      expect((await auditFolder(io(), directory, none, 1_000_000)).found).toEqual(found)
+      return found
+    }
+    expect(await both()).toMatchObject({ ok: true, faults: [] })
+    const store = await openLevelStore(storePath(directory), { create: false })
+    const [kept] = await store.subjects([taken.items[0] as string])
+    const nothing = { entries: [], links: [], tiles: [], notes: [] }
+    const stranger = "7".repeat(64)
+    const subjects = [taken.items[1] as string, stranger].map((key) => ({
+      key,
+      bytes: kept as Uint8Array,
+    }))
+    await store.commit(store.size(), { ...nothing, subjects })
+    await store.close()
+    const faults = (await both()).faults
+    expect(faults.map(({ code }) => code)).toEqual(["subject-mismatch", "subject-mismatch"])
+    expect(faults.map(({ sentence }) => sentence).join(" ")).toContain(stranger)
+    expect(await asideFolders()).toEqual(before)
+  })
+
+  it("is left when it is asked to stop, with nothing left behind", async () => {
+    const directory = path("stopped-folder")
+    const world = await makeWorld({ directory })
+    await world.submit(...Array.from({ length: 1000 }, () => intake(world.pens.shop)))
+    await world.ledger.close()
+    const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }
+    await writeFile(join(directory, "ledger.json"), `${JSON.stringify(about)}\n`)
+    const before = await asideFolders()
+    await expect(
+      auditFolder(io(Promise.resolve()), directory, { policy: undefined, state: undefined }, 10),
+    ).rejects.toThrow("stopped after 1000 entries")
+    expect(await asideFolders()).toEqual(before)
+  })
+})
 
 describe("what the audit does not touch", () => {
   it("keeps no replay in a folder that holds something else, a ledger's own store above all", async () => {

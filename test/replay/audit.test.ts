@@ -6,6 +6,7 @@ import type { Ed25519Verify } from "../../src/cose/ed25519.ts"
 import { toHex } from "../../src/encoding/bytes.ts"
 import { decodeSubjectHead, encodeSubjectHead, miniLogRoot } from "../../src/ledger/subject-head.ts"
 import { linksInPage } from "../../src/store/store.ts"
+import { memoryReplayStore } from "../../src/replay/memory.ts"
 import { statesOf } from "../../src/replay/state.ts"
 import { signCheckpoint } from "../../src/log/checkpoint.ts"
 import { decodeEntry, encodeEntry, type Entry, firstPrevious } from "../../src/log/entry.ts"
@@ -64,7 +65,7 @@ const verify: Ed25519Verify = (publicKey, message, signature) => {
 
 const packing = { write: encodeSubjectHead, read: decodeSubjectHead, page: linksInPage }
 
-/** Once with all subjects in memory as they are, and once with nearly all of them packed: the same comes of it. */
+/** With all subjects in memory as they are, with nearly all of them packed, and with a store: the same comes of it. */
 async function run(copy: Copy, parts: "all" | "public" = "all"): Promise<Audit> {
   const source = (): AuditSource => ({
     entries: each(copy.entries.map((bytes, index) => ({ index, bytes }))),
@@ -73,6 +74,7 @@ async function run(copy: Copy, parts: "all" | "public" = "all"): Promise<Audit> 
   })
   const found = await audit(source(), verify)
   expect(await audit({ ...source(), packing: { ...packing, unpacked: 1 } }, verify)).toEqual(found)
+  expect(await audit({ ...source(), packing, store: memoryReplayStore() }, verify)).toEqual(found)
   return found
 }
 
