@@ -4,7 +4,6 @@ import { execFile, spawn } from "node:child_process"
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { gzipSync } from "node:zlib"
@@ -738,8 +737,17 @@ describe("a data folder with more entries than fit into memory", () => {
     asked: () => asked,
     startBeside: () => Promise.reject(new Error("expected no other program to be started")),
   })
-  const asideFolders = async () =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith("kvitto-audit-"))
+  // A place of its own, so that nobody else's folders are counted.
+  const aside = path("aside")
+  const before = process.env["TMPDIR"]
+  beforeAll(async () => {
+    await mkdir(aside)
+    process.env["TMPDIR"] = aside
+  })
+  afterAll(() => {
+    if (before === undefined) delete process.env["TMPDIR"]
+    else process.env["TMPDIR"] = before
+  })
 
   it("is audited with the same answer, and leaves nothing behind", async () => {
     const directory = path("large-folder")
@@ -752,11 +760,10 @@ describe("a data folder with more entries than fit into memory", () => {
     const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }
     await writeFile(join(directory, "ledger.json"), `${JSON.stringify(about)}\n`)
     const none = { policy: undefined, state: undefined }
-    const before = await asideFolders()
     const both = async () => {
-      const { found } = await auditFolder(io(), directory, none, 0)
-      expect((await auditFolder(io(), directory, none, 1_000_000)).found).toEqual(found)
-      return found
+      const large = await auditFolder(io(), directory, none, 0)
+      expect(await auditFolder(io(), directory, none, 1_000_000)).toEqual(large)
+      return large.found
     }
     expect(await both()).toMatchObject({ ok: true, faults: [] })
     const store = await openLevelStore(storePath(directory), { create: false })
@@ -772,7 +779,7 @@ describe("a data folder with more entries than fit into memory", () => {
     const faults = (await both()).faults
     expect(faults.map(({ code }) => code)).toEqual(["subject-mismatch", "subject-mismatch"])
     expect(faults.map(({ sentence }) => sentence).join(" ")).toContain(stranger)
-    expect(await asideFolders()).toEqual(before)
+    expect(await readdir(aside)).toEqual([])
   })
 
   it("is left when it is asked to stop, with nothing left behind", async () => {
@@ -782,11 +789,10 @@ describe("a data folder with more entries than fit into memory", () => {
     await world.ledger.close()
     const about = { format: "kvitto data folder", version: 1, origin: worldOrigin }
     await writeFile(join(directory, "ledger.json"), `${JSON.stringify(about)}\n`)
-    const before = await asideFolders()
     await expect(
       auditFolder(io(Promise.resolve()), directory, { policy: undefined, state: undefined }, 10),
     ).rejects.toThrow("stopped after 1000 entries")
-    expect(await asideFolders()).toEqual(before)
+    expect(await readdir(aside)).toEqual([])
   })
 })
 
