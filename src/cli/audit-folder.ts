@@ -21,7 +21,7 @@ import { markSample } from "./source.ts"
 import { openThreads } from "./threads.ts"
 
 /**
- * Of larger ledgers what is rebuilt lies in a temporary folder, which goes with the audit: 217,000 entries took 626 MiB in
+ * Of larger ledgers what is rebuilt lies in a temporary folder, which goes with the audit: 217,000 entries took 600 MiB in
  * memory, where every subject has its place, and 498 MiB so.
  */
 const mostInMemory = 100_000
