@@ -72,8 +72,11 @@ export function Replay({ words, language }: AuditorProps) {
             max={shown.size === 0 ? undefined : shown.size}
             value={shown.size === 0 ? undefined : shown.done}
           />{" "}
-          {shown.size > 0 &&
-            replay.doneOf(printCount(shown.done, language), printCount(shown.size, language))}
+          {shown.size > 0 && (
+            <span>
+              {replay.doneOf(printCount(shown.done, language), printCount(shown.size, language))}
+            </span>
+          )}
         </p>
       )}
       <div role="status">

@@ -62,7 +62,8 @@ export class ReplayFault extends Error {
   }
 }
 
-/** Batches that wait for their signatures while the ones before them are replayed. */
+/** What has been opened waits for its signatures, which the browser checks in threads of its own meanwhile. */
+const batchLength = 64
 const batchesAhead = 4
 
 /** Undefined if it was stopped. Throws ReplayFault. */
@@ -83,7 +84,7 @@ export async function replayLog(task: ReplayTask): Promise<Replayed | undefined>
   let wrongTile: string | null = null
   try {
     const log = await openTileLog(checkpoint, fetchTile)
-    const batches = log?.entries() ?? nothing()
+    const batches = log === undefined ? nothing() : smaller(log.entries())
     for await (const [entries, prepared] of ahead(replayer, batches, batchesAhead)) {
       if (isStopped()) return undefined
       await replayer.take(entries, prepared)
@@ -110,6 +111,19 @@ export async function replayLog(task: ReplayTask): Promise<Replayed | undefined>
     wrongTile,
     before: compared,
     subjects: place.subjects,
+  }
+}
+
+/** The genesis by itself: before it is replayed nobody knows whose signatures the others have. */
+async function* smaller(
+  bundles: AsyncIterable<readonly Uint8Array[]>,
+): AsyncGenerator<readonly Uint8Array[]> {
+  let isFirst = true
+  for await (const bundle of bundles) {
+    if (isFirst) yield bundle.slice(0, 1)
+    for (let at = isFirst ? 1 : 0; at < bundle.length; at += batchLength)
+      yield bundle.slice(at, at + batchLength)
+    isFirst = false
   }
 }
 
