@@ -62,6 +62,10 @@ export const words: Wording<VerifyWords> = {
     unreachable: "Registret svarede ikke.",
     paste: "Indsæt en tillidspolitik",
     take: "Brug denne politik",
+    replaced:
+      "Den er trådt i stedet for den politik, der gjaldt før. Den, der sender en fil, kan sende en politik med, som tror den.",
+    back: "Tilbage til den tidligere",
+    from: "Tag kun imod en tillidspolitik fra nogen, du stoler på, og ikke fra den, der sendte filen.",
     forget: "Glem den",
     fault: (line, fault) => `Ikke en tillidspolitik: linje ${line}: ${fault}`,
   },

@@ -60,6 +60,10 @@ export const words = {
     unreachable: "The ledger did not answer.",
     paste: "Paste a trust policy",
     take: "Use this policy",
+    replaced:
+      "It has taken the place of the policy that was believed before. Whoever sends a file may send a policy along that believes it.",
+    back: "Back to the earlier one",
+    from: "Take a policy only from somebody you trust, and not from whoever sent the file.",
     forget: "Forget it",
     fault: (line: number, fault: string) => `Not a trust policy: line ${line}: ${fault}`,
   },

@@ -62,6 +62,10 @@ export const words: Wording<VerifyWords> = {
     unreachable: "Registeret svarte ikke.",
     paste: "Lim inn en tillitspolicy",
     take: "Bruk denne policyen",
+    replaced:
+      "Den har trådt i stedet for den policyen som gjaldt før. Den som sender en fil, kan sende med en policy som tror på den.",
+    back: "Tilbake til den tidligere",
+    from: "Ta bare imot en tillitspolicy fra noen du stoler på, og ikke fra den som sendte filen.",
     forget: "Glem den",
     fault: (line, fault) => `Ikke en tillitspolicy: linje ${line}: ${fault}`,
   },

@@ -62,6 +62,10 @@ export const words: Wording<VerifyWords> = {
     unreachable: "Liggaren svarade inte.",
     paste: "Klistra in en tillitspolicy",
     take: "Använd denna policy",
+    replaced:
+      "Den har trätt i stället för den policy som gällde före. Den som skickar en fil kan skicka med en policy som tror på den.",
+    back: "Tillbaka till den tidigare",
+    from: "Ta bara emot en tillitspolicy från någon du litar på, och inte från den som skickade filen.",
     forget: "Glöm den",
     fault: (line, fault) => `Ingen tillitspolicy: rad ${line}: ${fault}`,
   },

@@ -53,7 +53,8 @@ type Whole = Props & { readonly judge: Judge; readonly host: Host }
 
 function Verify({ words, language, judge, host }: Whole) {
   const [asked, setAsked] = useState<Asked | null>(null)
-  const [believed, believe, isKept] = useBelieved()
+  const belief = useBelieved()
+  const { believed, believe } = belief
   const files = useFiles(judge, believe, setAsked)
   const { proof, loose, entry, trouble } = files
   const [answer, fault] = useAnswer(judge, { proof, loose, entry, believed, asked, language })
@@ -86,14 +87,7 @@ function Verify({ words, language, judge, host }: Whole) {
         />
       )}
       {proof !== undefined && <LooseFiles words={words} loose={loose} remove={files.remove} />}
-      <PolicyChoice
-        words={words}
-        judge={judge}
-        believed={believed}
-        isKept={isKept}
-        believe={believe}
-        isServed={host.isServed}
-      />
+      <PolicyChoice words={words} judge={judge} {...belief} isServed={host.isServed} />
       <ProgramLine words={words} program={host.program} />
     </>
   )
@@ -146,14 +140,20 @@ function useFiles(
 
 function useBelieved() {
   const first = useMemo(readPolicyKept, [])
-  const [believed, setBelieved] = useState<Believed | null>(first)
+  const [[believed, before], setBelieved] = useState<Belief>([first, null])
   const [isKept, setKept] = useState(first !== null)
   const believe = useCallback((next: Believed | null) => {
     setKept(keepPolicy(next))
-    setBelieved(next)
+    setBelieved(([last, earlier]) => {
+      const isNew = next !== null && next !== earlier && last?.text !== next.text
+      return [next, isNew ? last : null]
+    })
   }, [])
-  return [believed, believe, isKept] as const
+  return { believed, before, believe, isKept }
 }
+
+/** The policy in use, and the one that it has taken the place of since the page was opened. */
+type Belief = readonly [believed: Believed | null, before: Believed | null]
 
 type Judging = {
   readonly proof: Given | undefined

@@ -11,6 +11,8 @@ type Props = {
   readonly words: Wording<VerifyWords>
   readonly judge: Judge
   readonly believed: Believed | null
+  /** What it has just taken the place of: whoever sends a file may send a policy along that believes it. */
+  readonly before: Believed | null
   readonly isKept: boolean
   /** Null forgets it. */
   readonly believe: (believed: Believed | null) => void
@@ -18,7 +20,7 @@ type Props = {
   readonly isServed: boolean
 }
 
-export function PolicyChoice({ words, judge, believed, isKept, believe, isServed }: Props) {
+export function PolicyChoice({ words, judge, believed, before, isKept, believe, isServed }: Props) {
   const { policy } = words
   const [read, setRead] = useState<PolicyRead>()
   const id = useId()
@@ -36,6 +38,7 @@ export function PolicyChoice({ words, judge, believed, isKept, believe, isServed
   return (
     <section class="policy" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{policy.title}</h2>
+      <p class="soft">{policy.from}</p>
       {believed === null && <p>{policy.none}</p>}
       {read?.ok === false && <p class="state bad">✗ {policy.fault(read.line, read.sentence)}</p>}
       {believed !== null && read?.ok === true && (
@@ -45,6 +48,14 @@ export function PolicyChoice({ words, judge, believed, isKept, believe, isServed
             {policy.assurance(read.minimumAssurance)}
           </p>
           {believed.isOperators && <p class="state warn">! {policy.operators}</p>}
+          {before !== null && (
+            <div class="choices">
+              <p class="state warn">! {policy.replaced}</p>
+              <button type="button" class="no-print" onClick={() => believe(before)}>
+                {policy.back}
+              </button>
+            </div>
+          )}
           <details>
             <summary>{words.kinds.policy}</summary>
             <pre class="mono" tabIndex={0}>

@@ -8,6 +8,7 @@ import { toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
+import { noteKey, printVkey, TYPE_ED25519 } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
 import { parsePolicy } from "../../src/verifier/policy.ts"
@@ -21,6 +22,7 @@ import {
   servedSample,
 } from "../support/browser.ts"
 import { repository } from "../support/built.ts"
+import { keyNamed } from "../support/world.ts"
 import { pdfWith } from "../support/pdf.ts"
 
 type File = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }
@@ -42,6 +44,9 @@ const flipped = (bytes: Uint8Array, at: number): Uint8Array => {
   other[at] = (other[at] as number) ^ 1
   return other
 }
+
+const noteKeyOf = (name: string): string =>
+  printVkey(noteKey(name, TYPE_ED25519, keyNamed(name).publicKey))
 
 const fieldsOf = (text: string) => text.replaceAll(/\s+/g, " ").trim()
 
@@ -268,6 +273,21 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         await choose(page, file("other.entry", last))
         await says(page, "Not proved to be in the ledger")
       }),
+    )
+
+    once(
+      "says that another policy has taken the place of the one before, and gives that back",
+      () =>
+        within(async () => {
+          await choose(page, trust())
+          await page.getByText("It is kept in this browser.").waitFor()
+          const stranger = `log ${noteKeyOf("elsewhere.example/log")}\nquorum none\n`
+          await choose(page, given("stolen"), file("theirs.policy", utf8(stranger)))
+          await says(page, /NOT GENUINE: step 2/)
+          await says(page, "It has taken the place of the policy that was believed before.")
+          await page.getByRole("button", { name: "Back to the earlier one" }).click()
+          await says(page, "Proved: Nordvagt")
+        }),
     )
 
     once("remembers the policy until it is told to forget it", () =>
