@@ -40,9 +40,9 @@ export function decodeParcel(whole: Uint8Array): Parcel | { readonly fault: stri
 }
 
 /** The statements in a file that lies beside a bundle: one by itself, or a parcel's with whatever came before it. */
-export function statementsIn(bytes: Uint8Array): readonly Uint8Array[] {
-  const parcel = decodeParcel(bytes)
-  if ("fault" in parcel) return [bytes]
+export function statementsIn(file: Uint8Array): readonly Uint8Array[] {
+  const parcel = decodeParcel(file)
+  if ("fault" in parcel) return [file]
   const before = parcel.predecessors.flatMap((each) => {
     const inner = decodeParcel(each)
     return "fault" in inner ? [] : [inner.statement]

@@ -23,7 +23,7 @@ function saidIn(value: unknown, key = ""): readonly Said[] {
   if (typeof value === "string") return [[key, value]]
   if (typeof value === "function") {
     const given = Array.from({ length: value.length }, (_, i) => `<${i}>`)
-    return [[key, String((value as (...given: readonly string[]) => string)(...given))]]
+    return [[key, (value as (...given: readonly string[]) => string)(...given)]]
   }
   if (typeof value !== "object" || value === null) return []
   return Object.entries(value).flatMap(([name, each]) =>
