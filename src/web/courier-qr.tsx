@@ -1,7 +1,6 @@
 /** A message as QR codes that follow each other, for a camera; by hand step by step for whoever's camera is slow. */
 
 import { useEffect, useMemo, useState } from "preact/hooks"
-import { encode } from "uqr"
 import { printParts, printText } from "../device/parts.ts"
 import type { CourierWords } from "./courier-words.ts"
 
@@ -61,10 +60,19 @@ export function QrCodes({ message, words }: Shown) {
   )
 }
 
+type Encode = typeof import("uqr").encode
+
 function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
-  const { path, size } = useMemo(() => pathOf(text), [text])
+  const [encode, setEncode] = useState<Encode>()
+  useEffect(() => {
+    // Not needed before something is shown, and a tenth of the first load.
+    void import("uqr").then((drawing) => setEncode(() => drawing.encode))
+  }, [])
+  const drawn = useMemo(() => encode && pathOf(encode, text), [encode, text])
+  if (drawn === undefined) return null
+  const { path, size } = drawn
   return (
-    <svg class="qr" role="img" aria-label={label} viewBox={`0 0 ${size} ${size}`} data-text={text}>
+    <svg class="qr" role="img" aria-label={label} viewBox={`0 0 ${size} ${size}`}>
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
@@ -72,7 +80,7 @@ function QrCode({ text, label }: { readonly text: string; readonly label: string
 }
 
 /** One row of black squares after the other; with the quiet zone of four modules that cameras expect. */
-function pathOf(text: string): { readonly path: string; readonly size: number } {
+function pathOf(encode: Encode, text: string): { readonly path: string; readonly size: number } {
   const { data, size } = encode(text, { ecc: "L", border: 4 })
   const rows = data.map((row, y) =>
     row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")).join(""),

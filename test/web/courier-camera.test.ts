@@ -6,7 +6,16 @@ import { join } from "node:path"
 import type { BrowserContext, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
-import { browserHere, openKeptBrowser, type Served, servedSample } from "../support/browser.ts"
+import { openStatement } from "../../src/custody/handover.ts"
+import { isRejected } from "../../src/custody/rejected.ts"
+import { decodeEntry } from "../../src/log/entry.ts"
+import {
+  browserHere,
+  expectAccessible,
+  openKeptBrowser,
+  type Served,
+  servedSample,
+} from "../support/browser.ts"
 import { cameraFlags, filmCodes, filmNothing } from "../support/camera.ts"
 import { giveCase, kept, openEnrolled } from "../support/courier.ts"
 
@@ -33,8 +42,10 @@ describe.skipIf(browserHere === null)("two phones with cameras", () => {
 
   it("hand over a case with 40 things by QR, both without network; then the ledger has both receipts", async () => {
     const pages: Page[] = []
+    const complaints: string[] = []
     for (const [i, phone] of phones.entries()) {
       const page = phone.pages()[0] ?? (await phone.newPage())
+      page.on("pageerror", (error) => complaints.push(String(error)))
       await openEnrolled(page, served.url, i + 1)
       await kept(page)
       pages.push(page)
@@ -53,13 +64,35 @@ describe.skipIf(browserHere === null)("two phones with cameras", () => {
     await giver.getByRole("button", { name: "Scan the receipt" }).click()
     await giver.getByText("DISCHARGED", { exact: true }).waitFor({ timeout: 90_000 })
 
-    // Only the giver has network again, and delivers both statements.
+    await expectAccessible(giver)
+
+    // Without network the page opens again, and knows everything.
+    await giver.reload()
+    await giver.getByRole("button", { name: "Outbox: 2 waiting" }).waitFor()
+    expect(await giver.getByText("items inside").count()).toBe(0)
+
+    // Only the giver has network again, and delivers both statements; then proves them.
     const ledger = httpLedger(new URL(served.url))
     const { size } = await ledger.about()
     await phones[0]?.setOffline(false)
-    await giver.getByRole("button", { name: "Done" }).click()
-    await giver.getByText("Outbox", { exact: true }).waitFor()
-    const after = await ledger.about()
-    expect(after.size).toBeGreaterThanOrEqual(size + 2)
+    await giver.getByRole("button", { name: "Outbox", exact: true }).click()
+    await giver.locator('li[data-state="proved"]').nth(1).waitFor({ timeout: 60_000 })
+    const kinds = await kindsSince(served.url, size)
+    expect(kinds.toSorted()).toEqual(["acceptance", "offer"])
+    expect(complaints).toEqual([])
   })
 })
+
+/** Kinds of the statements on record from this index on, without the ledger's own. */
+async function kindsSince(url: string, from: number): Promise<readonly string[]> {
+  const ledger = httpLedger(new URL(url))
+  const { origin, size } = await ledger.about()
+  const kinds: string[] = []
+  for (let index = from; index < size; index++) {
+    const entry = decodeEntry((await ledger.entry(index))?.bytes ?? new Uint8Array(0))
+    const opened = entry && openStatement(entry.statement, origin)
+    if (opened !== undefined && !isRejected(opened) && opened.kind !== "seal")
+      kinds.push(opened.kind)
+  }
+  return kinds
+}
