@@ -28,7 +28,7 @@ export async function deliver(phone: Phone, ledger: Submitting, refused = false)
     const some = all.slice(i, i + perRequest)
     const answers = await ledger.submit(some.map(({ parcel }) => parcel))
     const { at } = phone.clock()
-    await amend(phone.shelf, async () => {
+    await amend(phone, async () => {
       const papers = await phone.shelf.all("papers")
       return some.flatMap(({ statement }, j) => {
         const [paper, answer] = [papers.get(statement), answers[j]]
@@ -71,7 +71,7 @@ export async function prove(phone: Phone, ledger: Proving): Promise<number> {
       verifyTlogProof(bytes, leaf, policy.policy, phone.verify),
     )
     if (proof === undefined) continue
-    await amend(phone.shelf, async () => {
+    await amend(phone, async () => {
       const now = await phone.shelf.get("papers", paper.statement)
       return now === undefined ? [] : [put("papers", paper.statement, { ...now, proof })]
     })

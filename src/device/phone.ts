@@ -17,6 +17,11 @@ export type Phone = {
   readonly clock: () => { readonly at: number; readonly offset: number }
   readonly random: (length: number) => Uint8Array
   readonly verify: Ed25519Verify
+  /**
+   * Does one thing after the other, in all windows of this phone: while an act is on its way, what comes from the ledger
+   * waits. Without it an act that was overtaken would have to be done, and signed, again.
+   */
+  readonly alone: <T>(step: () => Promise<T>) => Promise<T>
 }
 
 /** Why an act cannot be done; nothing was signed. The codes are said by the pages. */
@@ -99,7 +104,12 @@ export async function sign<K extends Kind>(
 const attempts = 20
 
 /** Changes what does not depend on anything signed; if another window came first, on what it left. */
-export async function amend(
+export const amend = (
+  { shelf, alone }: Pick<Phone, "shelf" | "alone">,
+  change: () => Promise<readonly Change[]>,
+): Promise<readonly Change[]> => alone(() => amendAlone(shelf, change))
+
+async function amendAlone(
   shelf: Shelf,
   change: () => Promise<readonly Change[]>,
 ): Promise<readonly Change[]> {

@@ -67,7 +67,7 @@ async function refreshKnown(phone: Phone, ledger: Reading): Promise<void> {
   const cosigned = await ledger.cosigned()
   const seen = cosigned === undefined ? undefined : seenIn(cosigned, parsed.policy, phone)
   const refreshedAt = phone.clock().at
-  await amend(phone.shelf, async () => {
+  await amend(phone, async () => {
     const before = (await phone.shelf.get("known", only))?.seen ?? null
     const isNewer = seen !== undefined && sizeOf(seen) >= (before === null ? 0 : sizeOf(before))
     return [put("known", only, { policy: text, seen: isNewer ? seen : before, refreshedAt })]
@@ -91,7 +91,7 @@ async function refreshNames(phone: Phone, names: Directory["names"]): Promise<vo
     if (page.length < perPage) break
     last = page.at(-1)?.id ?? null
   }
-  await amend(phone.shelf, async () => {
+  await amend(phone, async () => {
     const before = await phone.shelf.all("names")
     return found.flatMap((called) => {
       const name = nameOf(called)
@@ -126,7 +126,7 @@ async function refreshHeld(phone: Phone, holdings: Directory["holdings"]): Promi
     after = last
   }
   const mine = found.filter(({ person }) => person !== null && person === self.person)
-  await amend(phone.shelf, async () => {
+  await amend(phone, async () => {
     const held = await phone.shelf.all("held")
     const gone = givenAway([...(await phone.shelf.all("given")).values()])
     const listed = new Set(mine.map(({ item }) => item))

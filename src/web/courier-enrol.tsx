@@ -18,11 +18,8 @@ export function Enrol({ words, act, phone, kept, isBusy }: Props) {
   const begin = async (message: Uint8Array): Promise<void> => {
     setInvitation(message)
     await act(async () => {
-      const { enrolHere, meetLedger } = await import("./courier-network.ts")
-      const self = await enrolHere(phone, message)
-      // It is enrolled, whether or not the rest comes now.
-      await meetLedger(phone).catch(() => {})
-      return self
+      const { enrolHere } = await import("./courier-network.ts")
+      return enrolHere(phone, message)
     })
   }
   useEffect(() => {

@@ -47,7 +47,14 @@ export async function openPhone(): Promise<Phone> {
     clock: () => ({ at: Date.now(), offset: -new Date().getTimezoneOffset() }),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     verify: verifyPortable,
+    alone: inTurn,
   }
+}
+
+/** A page that is not served securely has no locks; then an act that is overtaken says so. */
+const inTurn: Phone["alone"] = (step) => {
+  const { locks } = navigator as { readonly locks?: LockManager }
+  return locks === undefined ? step() : locks.request(phoneName(), step)
 }
 
 async function readKept({ shelf }: Phone): Promise<Kept> {

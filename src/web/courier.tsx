@@ -45,7 +45,7 @@ function InHand({ words, language, opened }: Page & { readonly opened: Opened })
     setBusy(true)
     setFault(undefined)
     try {
-      return await step()
+      return await opened.phone.alone(step)
     } catch (error) {
       setFault(faultOf(error))
       feel("bad")

@@ -79,6 +79,7 @@ const phoneWith = (shelf: Shelf = memoryShelf()): Phone => ({
   clock: () => ({ at: now, offset: 60 }),
   random,
   verify: verifyNode,
+  alone: (step) => step(),
 })
 
 const message = (text: string): Uint8Array => {

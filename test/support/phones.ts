@@ -31,6 +31,7 @@ export async function phoneOf(
     clock: () => ({ at: world.clock.now(), offset: 60 }),
     random: countedRandom(`phone of ${name}`),
     verify: verifyNode,
+    alone: (step) => step(),
   }
   const self: Self = {
     publicKey,

@@ -51,6 +51,55 @@ const audited =
     await section.locator("table, ul").first().waitFor()
   }
 
+/** The phone of one of the two who are invited, with what it holds. */
+async function carried(page: Page, url: string, phone: number): Promise<void> {
+  const guide = (await (await fetch(new URL("/sample", url))).json()) as {
+    readonly phones: readonly { readonly text: string }[]
+  }
+  const text = guide.phones[phone - 1]?.text ?? ""
+  await page.goto("about:blank")
+  await page.goto(new URL(`/courier?phone=${phone}#enrol=${encodeURIComponent(text)}`, url).href)
+  await page.locator(".courier .things li").first().waitFor()
+}
+
+const carriedBy =
+  (phone: number) =>
+  (page: Page, url: string): Promise<void> =>
+    carried(page, url, phone)
+
+/** Everything offered to the bank, and its code shown. */
+async function offered(page: Page, url: string): Promise<void> {
+  await carried(page, url, 1)
+  await page.locator(".bottom button").first().click()
+  await page.locator("fieldset .choices button").first().click()
+  const bank = page.locator("option", { hasText: "Sundets Sparekasse" })
+  await page
+    .locator(".courier label > select")
+    .first()
+    .selectOption((await bank.textContent()) ?? "")
+  await page.locator(".bottom button.main").click()
+  await page.locator(".qr").waitFor()
+}
+
+/** What the receiver inspects before he signs. */
+async function inspected(page: Page, url: string): Promise<void> {
+  await offered(page, url)
+  const text = await page.locator(".qr-codes textarea").inputValue()
+  await carried(page, url, 2)
+  await page.locator(".bottom button").last().click()
+  const box = page.locator(".courier details textarea")
+  if (!(await box.isVisible())) await page.locator(".courier details summary").click()
+  await box.fill(text)
+  await page.locator(".courier details button").click()
+  await page.locator(".courier .line").first().waitFor()
+}
+
+/** Looked at as pictures only: the page they are of is tried once. */
+export const pictures: readonly Shot[] = [
+  { name: "courier-offer", path: "/courier", ready: offered },
+  { name: "courier-inspect", path: "/courier", ready: inspected },
+]
+
 export const shots: readonly Shot[] = [
   { name: "insurer", path: "/insurer", ready: askStolen },
   { name: "auditor-replay", path: "/auditor", ready: audited("replay", true) },
@@ -59,6 +108,7 @@ export const shots: readonly Shot[] = [
   { name: "auditor-findings", path: "/auditor#findings", ready: audited("findings", true) },
   { name: "auditor-open", path: "/auditor#open", ready: audited("open", false) },
   { name: "auditor-books", path: "/auditor#books", ready: audited("books", true) },
+  { name: "courier", path: "/courier", ready: carriedBy(1) },
   { name: "home", path: "/", ready: (page) => page.locator("a.button").first().waitFor() },
   { name: "verify", path: "/verify", ready: checkStolen },
 ]
