@@ -11,6 +11,7 @@ import type { Library } from "../rules/library.ts"
 import type { StoreReader } from "../store/store.ts"
 import { readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
+import { inTurns } from "./in-turns.ts"
 import { leavesIn } from "./library.ts"
 import type { SubjectHead } from "./subject-head.ts"
 
@@ -56,7 +57,11 @@ export class BookKeeper {
 
   /** An entry that cannot be read is read again by the next one who asks, and entered once. */
   private async readOn(): Promise<void> {
-    for (; this.size < this.ground.store.size(); this.size++) await this.enter(this.size)
+    const step = inTurns()
+    for (; this.size < this.ground.store.size(); this.size++) {
+      await this.enter(this.size)
+      await step()
+    }
   }
 
   private async enter(index: number): Promise<void> {

@@ -13,6 +13,7 @@ import { schemes } from "../custody/printed.ts"
 import { leavesOf } from "../custody/statement.ts"
 import type { StoreReader } from "../store/store.ts"
 import { readPlaced } from "./evidence.ts"
+import { inTurns } from "./in-turns.ts"
 import { isItem, printed, statusOf } from "./items.ts"
 import { readOpenings } from "./prove.ts"
 import { SortedLists } from "./sorted-lists.ts"
@@ -115,16 +116,22 @@ export class Catalogue {
     const numbering = new Set<number>()
     if (from === 0) await this.takeAll(numbering)
     else await this.takeSince(from, numbering)
-    for (const index of [...numbering].sort((a, b) => a - b)) await this.number(index)
+    const step = inTurns()
+    for (const index of [...numbering].sort((a, b) => a - b)) {
+      await this.number(index)
+      await step()
+    }
     this.size = size
   }
 
   private async takeAll(numbering: Set<number>): Promise<void> {
+    const step = inTurns()
     let taken = 0
     for await (const { key, bytes } of this.ground.store.allSubjects()) {
       this.take(key, decodeSubjectHead(bytes), 0, numbering)
       taken += 1
       if (taken % subjectsAtOnce === 0) this.lists.settle()
+      await step()
     }
     this.lists.settle()
   }

@@ -1,5 +1,6 @@
 /** What the rule book says of a page of items, by the openings that the ledger holds. Judged when it is asked for. */
 
+import { setImmediate } from "node:timers/promises"
 import type { FindingsPage } from "../api/desk.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { byItems, judgeChain, type RuleFinding, worstFirst } from "../rules/judge.ts"
@@ -17,6 +18,8 @@ export async function findingsAfter(
   const items = catalogue.all(after, limit)
   const found: (readonly [ItemId, RuleFinding])[] = []
   for (const item of items) {
+    // A chain is many entries: each item is a turn of its own.
+    await setImmediate()
     const chain = await chainOf(running, item)
     const statements = chain.map(({ opened }) => opened)
     const library = await libraryFor(running, statements)

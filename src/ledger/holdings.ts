@@ -14,6 +14,7 @@ import { linksInPage, type StoreReader } from "../store/store.ts"
 import { type Catalogue, isAskedFor, standingNode } from "./catalogue.ts"
 import { type Placed, readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
+import { inTurns } from "./in-turns.ts"
 import { isItem, printed, statusOf } from "./items.ts"
 import { leavesIn } from "./library.ts"
 import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
@@ -45,6 +46,7 @@ class Reading {
   private readonly ground: Ground
   private readonly entries = new Map<number, Placed>()
   private readonly openings = new Map<StatementId, readonly Leaf[] | undefined>()
+  private readonly step = inTurns()
   private readonly library: Library = {
     key: () => undefined,
     contract: () => undefined,
@@ -119,6 +121,7 @@ class Reading {
     if (before !== undefined) return before
     const placed = await readPlaced(this.ground, index)
     this.entries.set(index, placed)
+    await this.step()
     const { opened } = placed
     for (const part of opened.offered === null ? [opened] : [opened, opened.offered])
       if (part.sealed !== null)

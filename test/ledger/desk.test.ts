@@ -274,6 +274,35 @@ describe("findings and books", () => {
   })
 })
 
+describe("others meanwhile", () => {
+  it("have their turn while everything is read, and while a page is", async () => {
+    const world = await makeWorld()
+    const { shop } = world.pens
+    const many = Array.from({ length: 100 }, () => intake(shop))
+    await world.submit(...many)
+    const { ledger, store } = world
+    const ground = { store, origin: worldOrigin }
+    const asks: readonly (() => Promise<unknown>)[] = [
+      () => new Catalogue(ground).refresh(),
+      () => ledger.holdings({}),
+      () => ledger.findings(null, 20),
+      () => ledger.books(1),
+    ]
+    for (const ask of asks) {
+      let turns = 0
+      let isDone = false
+      const count = (): void => {
+        turns += 1
+        if (!isDone) setImmediate(count)
+      }
+      setImmediate(count)
+      await ask()
+      isDone = true
+      expect(turns).toBeGreaterThan(2)
+    }
+  })
+})
+
 describe("names", () => {
   it("says what parties, keys, places and contracts are called, and null where that is not shown", async () => {
     const world = await makeWorld()
