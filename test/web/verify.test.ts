@@ -10,6 +10,8 @@ import { decodeBundle } from "../../src/log/bundle.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
 import { noteKey, printVkey, TYPE_ED25519 } from "../../src/log/note.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
+import { inflate } from "../../src/platform/inflate.ts"
+import { carriedIn } from "../../src/verifier/file-kind.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
 import { parsePolicy } from "../../src/verifier/policy.ts"
 import { verify } from "../../src/verifier/verify.ts"
@@ -54,6 +56,8 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
   let served: Served
   let browser: Browser
   let policy: string
+  /** As the ledger itself writes it. */
+  let report: Uint8Array
   const bundles = new Map<string, Uint8Array>()
   const fetchBytes = async (path: string): Promise<Uint8Array> => {
     const reply = await fetch(new URL(path, served.url))
@@ -75,6 +79,8 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
       const { item, at } = cases[name] as { item: string; at: string }
       bundles.set(name, await fetchBytes(`/v1/items/${item}/bundle?from=${at}&to=${at}`))
     }
+    const { item, at } = cases["stolen"] as { item: string; at: string }
+    report = await fetchBytes(`/v1/items/${item}/report.pdf?at=${at}&language=da`)
   })
   afterAll(async () => {
     await browser.close()
@@ -192,9 +198,11 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         }
       }))
 
-    it("takes the file out of a PDF, checks it, and gives it away by itself", () =>
+    it("takes the file out of the PDF that a ledger writes, checks it, and gives it away by itself", () =>
       within(async () => {
-        await choose(page, file("case.pdf", pdfWith([bundleOf("stolen")])), trust())
+        const carried = await carriedIn(report, inflate)
+        if ("fault" in carried) throw new Error(carried.fault)
+        await choose(page, file("case.pdf", report), trust())
         await says(page, "Proved: Nordvagt")
         await page.getByText("It was carried by case.pdf.").waitFor()
         const [download] = await Promise.all([
@@ -202,7 +210,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
           page.getByRole("link", { name: "Save it as a file" }).click(),
         ])
         expect(download.suggestedFilename()).toBe("case.kvitto")
-        expect(new Uint8Array(readFileSync(await download.path()))).toEqual(bundleOf("stolen"))
+        expect(new Uint8Array(readFileSync(await download.path()))).toEqual(carried[0].bytes)
         await choose(page, file("two.pdf", pdfWith([bundleOf("stolen"), bundleOf("late")])))
         await page.getByRole("button", { name: /^2\. bundle/ }).click()
         await says(page, "Undecided")
