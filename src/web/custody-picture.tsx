@@ -15,6 +15,7 @@ const laneHeight = labelHeight + barHeight + 10
 const markHeight = 30
 const mostRows = 6
 const markRoom = 46
+const leastApart = 4
 
 type Lane = { readonly who: string; readonly stretches: readonly SaidStretch[] }
 
@@ -111,6 +112,7 @@ type Placed = Drawn & { readonly lane: Lane; readonly top: number }
 function LaneBars({ lane, top, view, width, id }: Placed) {
   const continued = new Set(lane.stretches.map(({ continues }) => continues))
   const y = top + labelHeight
+  const drawn = new Set<number>()
   return (
     <g>
       <text class="lane" x={14} y={top + 15}>
@@ -119,6 +121,10 @@ function LaneBars({ lane, top, view, width, id }: Placed) {
       {lane.stretches.map((each) => {
         const bar = barOf(each, continued.has(each.statement), view, width)
         if (bar === null) return null
+        // Of many within one pixel, one is seen.
+        const pixel = Math.round(bar.whole[1])
+        if (bar.whole[1] - bar.whole[0] < 1 && drawn.has(pixel)) return null
+        drawn.add(pixel)
         const [x1, x2] = bar.whole
         return (
           <g key={each.statement} class={each.firm ? "stretch sure" : "stretch doubtful"}>
@@ -183,7 +189,15 @@ function actsIn({ line, view, width }: Drawn): readonly Shown[] {
     markRoom,
     mostRows,
   )
-  return inOrder.map((each, i) => ({ ...each, row: rows[i] as number }))
+  // In the last row marks may lie over each other: of many within a few pixels, one is drawn.
+  let last = -Infinity
+  return inOrder.flatMap((each, i) => {
+    const row = rows[i] as number
+    if (row < mostRows - 1) return [{ ...each, row }]
+    if (each.x - last < leastApart) return []
+    last = each.x
+    return [{ ...each, row }]
+  })
 }
 
 function ActMark({ act, number, x, from, to, row, top }: Shown & { readonly top: number }) {

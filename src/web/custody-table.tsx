@@ -1,5 +1,6 @@
 /** The custody line as tables: every fact of the picture in words. */
 
+import { useEffect, useState } from "preact/hooks"
 import type { Language } from "../language/message.ts"
 import type { SaidAct, SaidLine, SaidStretch } from "../verifier/said-line.ts"
 import { MarkIcon } from "./custody-marks.tsx"
@@ -96,7 +97,32 @@ const StretchTable = ({ name, who, more, stretches, words, moments }: StretchPro
   </div>
 )
 
-const ActTable = ({ acts, words, moments }: Said & { readonly acts: readonly SaidAct[] }) => (
+/** More are shown when they are asked for, and on paper: to draw them takes the page's own thread. */
+const firstRows = 300
+
+function ActTable({ acts, words, moments }: Said & { readonly acts: readonly SaidAct[] }) {
+  const [isWhole, setWhole] = useState(acts.length <= firstRows)
+  useEffect(() => {
+    const showAll = (): void => setWhole(true)
+    addEventListener("beforeprint", showAll)
+    return () => removeEventListener("beforeprint", showAll)
+  }, [])
+  const shown = isWhole ? acts : acts.slice(0, firstRows)
+  return (
+    <>
+      <ActRows acts={shown} words={words} moments={moments} />
+      {!isWhole && (
+        <p class="choices no-print">
+          <button type="button" onClick={() => setWhole(true)}>
+            {words.all} ({acts.length})
+          </button>
+        </p>
+      )}
+    </>
+  )
+}
+
+const ActRows = ({ acts, words, moments }: Said & { readonly acts: readonly SaidAct[] }) => (
   <div class="wide" role="region" aria-label={words.acts} tabIndex={0}>
     <table class="acts">
       <caption>{words.acts}</caption>

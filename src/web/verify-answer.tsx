@@ -17,7 +17,16 @@ type Props = {
   readonly answer: Answer
 }
 
-export function AnswerView({ words, language, answer }: Props) {
+/** All of it, for a page that has one place for it. */
+export const AnswerView = (props: Props) => (
+  <>
+    <AnswerSentence {...props} />
+    <AnswerRest {...props} />
+  </>
+)
+
+/** What is found, in one sentence; for who listens, that is enough to be read out. */
+export function AnswerSentence({ words, language, answer }: Props) {
   const { answer: said } = words
   switch (answer.kind) {
     case "lacks":
@@ -31,27 +40,40 @@ export function AnswerView({ words, language, answer }: Props) {
     case "unusable":
       return <State tone="bad">{answer.sentence}</State>
     case "judgement": {
-      const { convicted, sentence, steps } = answer.judgement
+      const { convicted, sentence } = answer.judgement
       return (
-        <>
-          <State tone={convicted ? "bad" : "warn"}>
-            {convicted ? said.convicted : said.acquitted}: {sentence}
-          </State>
-          <Steps words={words} steps={steps} />
-        </>
+        <State tone={convicted ? "bad" : "warn"}>
+          {convicted ? said.convicted : said.acquitted}: <span lang="en">{sentence}</span>
+        </State>
       )
     }
     case "inclusion": {
       const { ok } = answer.verdict
-      return (
-        <>
-          <State tone={ok ? "good" : "bad"}>{ok ? said.included : said.excluded}</State>
-          <p>{answer.report[0]}</p>
-        </>
-      )
+      return <State tone={ok ? "good" : "bad"}>{ok ? said.included : said.excluded}</State>
     }
     case "verdict":
+      return (
+        <>
+          {answer.verdict.asOf.sample && <p class="sample spaced">{answer.report[0]}</p>}
+          <State tone={toneOf(answer)}>{sentenceOf(answer, words, momentsIn(language))}</State>
+        </>
+      )
+  }
+}
+
+/** The grounds of it: the custody line, every sentence, every step. */
+export function AnswerRest({ words, language, answer }: Props) {
+  switch (answer.kind) {
+    case "judgement":
+      return <Steps words={words} steps={answer.judgement.steps} />
+    case "inclusion":
+      return <p lang="en">{answer.report[0]}</p>
+    case "verdict":
       return <Verdict words={words} language={language} said={answer} />
+    case "lacks":
+    case "policy-fault":
+    case "unusable":
+      return null
   }
 }
 
@@ -74,8 +96,6 @@ function Verdict({ words, language, said }: Judged) {
   const { verdict, report, line } = said
   return (
     <>
-      {verdict.asOf.sample && <p class="sample spaced">{report[0]}</p>}
-      <State tone={toneOf(said)}>{sentenceOf(said, words, momentsIn(language))}</State>
       {line !== null && <CustodyLine line={line} language={language} />}
       <section>
         <h2>{words.answer.sentences}</h2>
@@ -131,15 +151,18 @@ type StepList = {
   }[]
 }
 
-/** In English, as on the command line: they are for whoever checks the checker. */
+/** Names and findings in English, as on the command line: they are for whoever checks the file. */
 const Steps = ({ words, steps }: StepList) => (
   <section>
     <h2>{words.answer.steps}</h2>
-    <ol class="steps" lang="en">
+    <ol class="steps">
       {steps.map(({ name, ok, finding }) => (
         <li key={name} class={ok ? "good" : "bad"}>
           <span aria-hidden="true">{ok ? "✓" : "✗"}</span>{" "}
-          <strong>{ok ? words.answer.ok : words.answer.fails}</strong> {name}: {finding}
+          <strong>{ok ? words.answer.ok : words.answer.fails}</strong>{" "}
+          <span lang="en">
+            {name}: {finding}
+          </span>
         </li>
       ))}
     </ol>

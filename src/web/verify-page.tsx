@@ -5,7 +5,7 @@ import type { Question } from "../log/bundle.ts"
 import type { VerifyWords } from "./en-verify.ts"
 import { type Believed, keepPolicy, readPolicyKept } from "./kept-policy.ts"
 import { type PageProps, show } from "./shell.tsx"
-import { AnswerView } from "./verify-answer.tsx"
+import { AnswerRest, AnswerSentence } from "./verify-answer.tsx"
 import { AskForm } from "./verify-ask.tsx"
 import { type Judge, openJudge } from "./verify-client.ts"
 import {
@@ -72,12 +72,15 @@ function Verify({ words, language, judge, host }: Whole) {
           {words.entry.given} <strong>{entry.name}</strong>
         </p>
       )}
-      <div aria-live="polite" aria-busy={proof !== undefined && answer === undefined}>
+      <div role="status">
         {fault !== undefined && <p class="state bad">{words.broken(fault)}</p>}
         {proof !== undefined && answer === undefined && fault === undefined && <p>{words.busy}</p>}
+        {answer !== undefined && (
+          <AnswerSentence words={words} language={language} answer={answer} />
+        )}
         {answer?.kind === "judgement" && believed === null && <p>{words.policy.misbehaviour}</p>}
-        {answer !== undefined && <AnswerView words={words} language={language} answer={answer} />}
       </div>
+      {answer !== undefined && <AnswerRest words={words} language={language} answer={answer} />}
       {answer?.kind === "verdict" && answer.own !== null && (
         <AskForm
           key={JSON.stringify(answer.verdict.question)}

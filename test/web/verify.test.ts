@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Browser, BrowserContext, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
+import { draft } from "../../src/custody/draft.ts"
 import { toHex, utf8 } from "../../src/encoding/bytes.ts"
 import { sha256 } from "../../src/encoding/hash.ts"
 import { decodeBundle } from "../../src/log/bundle.ts"
@@ -13,7 +14,7 @@ import { verifyNode } from "../../src/platform/ed25519.ts"
 import { inflate } from "../../src/platform/inflate.ts"
 import { carriedIn } from "../../src/verifier/file-kind.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
-import { parsePolicy } from "../../src/verifier/policy.ts"
+import { parsePolicy, printPolicy } from "../../src/verifier/policy.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import {
   browserHere,
@@ -24,7 +25,9 @@ import {
   servedSample,
 } from "../support/browser.ts"
 import { repository } from "../support/built.ts"
-import { keyNamed } from "../support/world.ts"
+import { keyNamed, makeWorld } from "../support/world.ts"
+import { type Held, intake } from "../support/acts.ts"
+import { ownPolicy } from "../support/forge.ts"
 import { pdfWith } from "../support/pdf.ts"
 
 type File = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }
@@ -482,6 +485,38 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
       .waitFor()
     expect(await kept.locator("footer code").textContent()).toBe(toHex(sha256(utf8(script))))
     expect(await kept.locator("footer").innerText()).toContain("Kvitto 0.1.0")
+    await context.close()
+  })
+
+  it("shows a long life in parts, and whole when it is asked for or printed", async () => {
+    const world = await makeWorld()
+    const { shop } = world.pens
+    const bag = intake(shop)
+    await world.submit(bag)
+    const [held] = bag.held as [Held]
+    const line = { ...held, result: "as-declared", sealTag: null } as const
+    const checks = Array.from({ length: 320 }, () =>
+      draft("check", { type: "seal", lines: [line] }, shop),
+    )
+    await world.submit(...checks)
+    await world.publish()
+    const at = world.clock.now()
+    const bytes = await world.ledger.bundle({ item: held.item, from: at, to: at, scope: "unit" })
+    const context = await browser.newContext({ locale: "en-GB" })
+    const page = await openServed(context)
+    const own = file("own.policy", utf8(printPolicy(ownPolicy())))
+    await choose(page, own, file("long.kvitto", bytes as Uint8Array))
+    const rows = page.getByRole("table", { name: "What happened" }).locator("tbody tr")
+    await rows.first().waitFor()
+    expect(await rows.count()).toBe(300)
+    // All can have been signed at the same time: one mark in each row says so as well as hundreds.
+    expect(await page.locator(".custody-picture .act").count()).toBe(6)
+    await page.pdf()
+    await expect.poll(() => rows.count()).toBe(321)
+    await page.reload()
+    await choose(page, file("long.kvitto", bytes as Uint8Array))
+    await page.getByRole("button", { name: "Show all (321)" }).click()
+    await expect.poll(() => rows.count()).toBe(321)
     await context.close()
   })
 
