@@ -16,7 +16,7 @@ import {
   servedSample,
 } from "../support/browser.ts"
 import { repository } from "../support/built.ts"
-import { pictures, shots } from "./shots.ts"
+import { shots } from "./shots.ts"
 
 const isWanted = process.env["SCREENSHOTS"] === "1"
 const folder = join(repository, "build/screenshots")
@@ -40,9 +40,7 @@ describe.skipIf(browserHere === null || !isWanted)("pictures", () => {
     await served.close()
   })
 
-  const cases = [...shots, ...pictures].flatMap((shot) =>
-    languages.map((language) => ({ ...shot, language })),
-  )
+  const cases = shots.flatMap((shot) => languages.map((language) => ({ ...shot, language })))
   it.each(cases)("of $name in $language", async ({ name, language, path, ready }) => {
     for (const { look, width, height, colorScheme } of looks) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme })

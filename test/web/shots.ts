@@ -96,12 +96,6 @@ async function inspected(page: Page, url: string): Promise<void> {
   await page.locator(".courier .line").first().waitFor()
 }
 
-/** Looked at as pictures only: the page they are of is tried once. */
-export const pictures: readonly Shot[] = [
-  { name: "courier-offer", path: "/courier", ready: offered },
-  { name: "courier-inspect", path: "/courier", ready: inspected },
-]
-
 export const shots: readonly Shot[] = [
   { name: "insurer", path: "/insurer", ready: askStolen },
   { name: "auditor-replay", path: "/auditor", ready: audited("replay", true) },
@@ -131,6 +125,8 @@ export const shots: readonly Shot[] = [
     isOnlyPicture: true,
   },
   { name: "courier", path: "/courier", ready: carriedBy(1) },
+  { name: "courier-offer", path: "/courier", ready: offered, isOnlyPicture: true },
+  { name: "courier-inspect", path: "/courier", ready: inspected, isOnlyPicture: true },
   { name: "home", path: "/", ready: (page) => page.locator("a.button").first().waitFor() },
   { name: "verify", path: "/verify", ready: checkStolen },
 ]
