@@ -196,7 +196,7 @@ async function servedWith(entries: number): Promise<Served> {
   const atOnce = 1000
   for (let made = 0; made < entries; made += atOnce) {
     const many = Array.from({ length: Math.min(atOnce, entries - made) }, () =>
-      parcel(intake(shop)),
+      parcel(intake(shop), { bare: true }),
     )
     await world.ledger.submit(many)
   }
@@ -238,7 +238,7 @@ describe.skipIf(browserHere === null)("a replay of many entries", () => {
   beforeAll(async () => {
     served = await servedWith(entries)
     browser = await openBrowser()
-  }, 600_000)
+  }, 1_800_000)
   afterAll(async () => {
     await browser.close()
     await served.close()
