@@ -74,11 +74,7 @@ async function offered(page: Page, url: string): Promise<void> {
   await carried(page, url, 1)
   await page.locator(".bottom button").first().click()
   await page.locator("fieldset .choices button").first().click()
-  const bank = page.locator("option", { hasText: "Sundets Sparekasse" })
-  await page
-    .locator(".courier label > select")
-    .first()
-    .selectOption((await bank.textContent()) ?? "")
+  await page.locator(".courier label > select").first().selectOption("Sundets Sparekasse")
   await page.locator(".bottom button.main").click()
   await page.locator(".qr").waitFor()
 }
