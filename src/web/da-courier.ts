@@ -164,7 +164,7 @@ export const words: Wording<EnglishCourier> = {
   },
   qr: {
     label: (at, count) => `QR-kode, del ${at} af ${count}`,
-    part: (at, count) => `${at} / ${count}`,
+    part: (at, count) => `${at} af ${count}`,
     before: "Forrige del",
     next: "Næste del",
     stop: "Hold stille",

@@ -163,7 +163,7 @@ export const words = {
   },
   qr: {
     label: (at: number, count: number): string => `QR code, part ${at} of ${count}`,
-    part: (at: number, count: number): string => `${at} / ${count}`,
+    part: (at: number, count: number): string => `${at} of ${count}`,
     before: "Part before",
     next: "Next part",
     stop: "Hold still",

@@ -165,7 +165,7 @@ export const words: Wording<EnglishCourier> = {
   },
   qr: {
     label: (at, count) => `QR-kode, del ${at} av ${count}`,
-    part: (at, count) => `${at} / ${count}`,
+    part: (at, count) => `${at} av ${count}`,
     before: "Forrige del",
     next: "Neste del",
     stop: "Hold stille",

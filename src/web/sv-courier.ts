@@ -165,7 +165,7 @@ export const words: Wording<EnglishCourier> = {
   },
   qr: {
     label: (at, count) => `QR-kod, del ${at} av ${count}`,
-    part: (at, count) => `${at} / ${count}`,
+    part: (at, count) => `${at} av ${count}`,
     before: "Föregående del",
     next: "Nästa del",
     stop: "Håll stilla",

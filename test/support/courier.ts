@@ -10,6 +10,8 @@ export async function openEnrolled(page: Page, url: string, phone: number): Prom
   const text = guide.phones[phone - 1]?.text ?? ""
   await page.goto(`${url}/courier?phone=${phone}#enrol=${encodeURIComponent(text)}`)
   await page.getByRole("heading", { name: "What I hold now" }).waitFor()
+  // Both have something in hand; names came before that.
+  await page.locator(".courier .things li").first().waitFor()
 }
 
 /** Waits until the browser keeps the page, so that it opens without network. */

@@ -59,7 +59,6 @@ async function carried(page: Page, url: string, phone: number): Promise<void> {
     readonly phones: readonly { readonly text: string }[]
   }
   const text = guide.phones[phone - 1]?.text ?? ""
-  await page.goto("about:blank")
   await page.goto(new URL(`/courier?phone=${phone}#enrol=${encodeURIComponent(text)}`, url).href)
   await page.locator(".courier .things li").first().waitFor()
 }
