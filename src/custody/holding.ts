@@ -21,6 +21,8 @@ export type Holding = {
 export type Hands = Pick<Holding, "party" | "person" | "within" | "receipt"> & {
   readonly begin: Soft
   readonly end: Soft | null
+  /** Somebody signed for having it, with good signatures, and not on one branch of a fork. */
+  readonly firm: boolean
 }
 
 /** A claim by one who did not hold the item puts it in nobody's hands; every other receipt does. */
@@ -48,6 +50,7 @@ const signedAfter = ({ edge, parent, sure }: Link): readonly Link[] =>
 /** `links`: parents first. All who had it, from the intake on; whoever had it may still have it while the next is in doubt. */
 export function handsOf(links: readonly Link[], evidence: Evidence): readonly Hands[] {
   const hands = linksInHands(links)
+  const disputed = disputedIn(links)
   return [...hands].map((link): Hands => {
     const next = [...link.children, ...signedAfter(link)].filter((child) => hands.has(child))
     const ending = next.filter(
@@ -57,8 +60,18 @@ export function handsOf(links: readonly Link[], evidence: Evidence): readonly Ha
     const { holder, holderKey, within, receipt } = link.node
     const person = holderKey === null ? null : (evidence.key(holderKey)?.person ?? null)
     const begin = soft(link.begin, link.sure)
-    return { party: holder, person, within, receipt, begin, end: endedBy(next, ending) }
+    const firm = holder !== null && link.sound && !disputed.has(link)
+    return { party: holder, person, within, receipt, begin, end: endedBy(next, ending), firm }
   })
+}
+
+/** `links`: parents first. Those on a branch of a fork or after a contested receipt, and all after them. */
+export function disputedIn(links: readonly Link[]): ReadonlySet<Link> {
+  const disputed = new Set<Link>()
+  for (const link of links)
+    if (link.branch || link.contested || (link.parent !== null && disputed.has(link.parent)))
+      disputed.add(link)
+  return disputed
 }
 
 /** From the first moment at which one of `next` can have begun, to when one of those that surely end it had. */
@@ -78,7 +91,7 @@ export const holdersIn = (
     .filter(
       ({ begin, end }) => (begin.from === null || begin.from <= to) && (end?.to ?? Infinity) > from,
     )
-    .map(({ begin, end, ...holding }) => ({
+    .map(({ begin, end, firm: _, ...holding }) => ({
       ...holding,
       from: begin.from,
       to: end?.to ?? null,

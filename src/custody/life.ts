@@ -4,7 +4,7 @@
  */
 
 import { linksOf } from "./chain.ts"
-import { endedBy, type Hands, handsOf } from "./holding.ts"
+import { disputedIn, endedBy, type Hands, handsOf } from "./holding.ts"
 import type { StatementId } from "./identifier.ts"
 import type { ItemState } from "./item.ts"
 import { alternativeOf, type Liable, possibleIn } from "./liability.ts"
@@ -35,6 +35,9 @@ export type Life = {
 /** `scope`: of the unit, or of what is declared to be in it. */
 export function lifeOf(state: ItemState, scope: Scope, evidence: Evidence): Life {
   const links = allLinks(linksOf(state, scope, evidence))
+  const disputed = disputedIn(links)
+  const isFirm = (link: Link): boolean =>
+    link.established && link.sound && !disputed.has(link) && link.readings.length === 1
   // Asked at the end of time: then no reason is that a receipt may have been signed before or after.
   const always = { from: -Infinity, to: Infinity, scope }
   const answering = possibleIn(links, always).map((possible): Answering => {
@@ -48,19 +51,20 @@ export function lifeOf(state: ItemState, scope: Scope, evidence: Evidence): Life
       begin: soft(link.begin, link.sure),
       end: endedBy(discharging, surely),
       firm: isFirm(link),
-      continues: continued(link, reading),
+      continues: isFirm(link) ? continued(link, reading, isFirm) : null,
       why,
     }
   })
   return { answering, hands: handsOf(links, evidence) }
 }
 
-const isFirm = ({ established, sound, contested, branch, readings }: Link): boolean =>
-  established && sound && !contested && !branch && readings.length === 1
-
-function continued(link: Link, { answers }: Reading): StatementId | null {
-  const { parent } = link
-  const before = parent?.bears === true && isFirm(parent) && isFirm(link) ? parent : null
-  const [reading] = before?.readings ?? []
-  return before !== null && reading?.answers.join() === answers.join() ? before.node.receipt : null
+/** Of a firm link. */
+function continued(
+  { parent }: Link,
+  { answers }: Reading,
+  isFirm: (link: Link) => boolean,
+): StatementId | null {
+  if (parent?.bears !== true || !isFirm(parent)) return null
+  const [before] = parent.readings
+  return before?.answers.join() === answers.join() ? parent.node.receipt : null
 }

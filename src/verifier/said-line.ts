@@ -70,7 +70,7 @@ export function saidLine(verdict: Verdict, language: Language = "en"): SaidLine 
       statement: receipt,
       ...each,
     })),
-    hands: line.hands.map(({ party, person, receipt, begin, end, place }) => ({
+    hands: line.hands.map(({ party, person, receipt, begin, end, firm, place }) => ({
       lane: party ?? "",
       who: partyName(party),
       more: [
@@ -80,7 +80,7 @@ export function saidLine(verdict: Verdict, language: Language = "en"): SaidLine 
       statement: receipt,
       begin,
       end,
-      firm: party !== null,
+      firm,
       continues: null,
     })),
     containers: line.containers.map(({ container, statement, begin, end }) => ({

@@ -91,7 +91,10 @@ const answeringIn = ({ answering }: CustodyLine): readonly string[] =>
   )
 
 const handsIn = ({ hands }: CustodyLine): readonly string[] =>
-  hands.map(({ party, begin, end }) => `${who(party)} ${edge(begin)} ${edge(end)}`)
+  hands.map(
+    ({ party, begin, end, firm }) =>
+      `${who(party)} ${edge(begin)} ${edge(end)}${firm ? "" : " doubtful"}`,
+  )
 
 const actsIn = ({ acts }: CustodyLine): readonly string[] =>
   acts.map(({ mark, at, findings }) =>
@@ -168,6 +171,12 @@ describe("who answered and who had it", () => {
       "bank 14:10–14:15 open doubtful",
       "municipality 14:40–14:45 open doubtful",
     ])
+    expect(handsIn(await lineOf("fork"))).toEqual([
+      "shop 12:35–12:40 13:10–13:15",
+      "carrier 13:10–13:15 14:10–14:15",
+      "bank 14:10–14:15 open doubtful",
+      "municipality 14:40–14:45 open doubtful",
+    ])
   })
 
   it("shows what a stranger gave beside the one who never ceased to answer", async () => {
@@ -217,7 +226,7 @@ describe("who answered and who had it", () => {
   it("shows hands outside the ledger where only the giver speaks", async () => {
     const line = await lineOf("refused-signature")
     expect(answeringIn(line)).toEqual(["shop 07:35–07:40 07:40–07:45", "post 07:40–07:45 open"])
-    expect(handsIn(line).at(-1)).toBe("outside 10:10–10:15 open")
+    expect(handsIn(line).at(-1)).toBe("outside 10:10–10:15 open doubtful")
   })
 
   it("shows a letter through the post to one without a key", async () => {
@@ -335,5 +344,28 @@ describe("a container", () => {
       "act.packed",
       "act.unpacked",
     ])
+  })
+})
+
+describe("what comes after a fork", () => {
+  it("is as doubtful as the branch that it is on", async () => {
+    const world = await makeWorld()
+    const { shop, carrier, bank } = world.pens
+    const bag = intake(shop)
+    const there = handOver(shop, carrier, bag.held)
+    const back = handOver(carrier, shop, there.held)
+    await world.submit(bag, there, handOver(shop, bank, bag.held), back)
+    await world.publish()
+    const at = world.clock.now()
+    const item = bag.items[0] as ItemId
+    const bytes = await world.ledger.bundle({ item, from: at, to: at, scope: "unit" })
+    const { line } = verify(bytes as Uint8Array, ownPolicy(), { verify: verifyNode, line: true })
+    const firm = (receipt: string) => [
+      line?.answering.find((each) => each.receipt === receipt)?.firm,
+      line?.hands.find((each) => each.receipt === receipt)?.firm,
+    ]
+    expect(firm(bag.id)).toEqual([true, true])
+    expect(firm(there.id)).toEqual([false, false])
+    expect(firm(back.id)).toEqual([false, false])
   })
 })
