@@ -134,7 +134,7 @@ async function listPhones(
   const phones = await readPhones(data)
   if (json === true) {
     const shown = phones.map((phone) => {
-      const { used, revocation: _hash, ...others } = phone
+      const { used, revoking: _parcel, code: _code, revocation: _revocation, ...others } = phone
       return { ...others, key: used?.key ?? null, state: stateOf(phone, now) }
     })
     await outJson(io, shown)

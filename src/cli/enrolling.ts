@@ -16,7 +16,7 @@ import { encodeMessage } from "../device/message.ts"
 import { printText } from "../device/parts.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import { keyIn, readOrigin } from "./data-folder.ts"
-import { unusable } from "./failure.ts"
+import { CliFailure, unusable } from "./failure.ts"
 import { isThere } from "./files.ts"
 import type { Io } from "./io.ts"
 import { loadKey } from "./keyring.ts"
@@ -26,8 +26,8 @@ import {
   newCode,
   phoneIdOf,
   type PhoneFile,
+  phoneIds,
   readPhone,
-  readPhones,
   writePhone,
 } from "./phones.ts"
 
@@ -72,9 +72,9 @@ export async function invite(
   await expectEnrolmentKey(folder, phone.party)
   const [code, revocation] = [newCode(random), newCode(random)]
   const id = phoneIdOf(code)
-  const none = { used: null, enrolled: null, revoked: null }
-  const made = clock().at
-  await writePhone(folder, { ...phone, ...none, id, made, revocation: codeHash(revocation) })
+  const none = { used: null, enrolled: null, revoking: null, revoked: null }
+  const hashes = { code: codeHash(code), revocation: codeHash(revocation) }
+  await writePhone(folder, { ...phone, ...none, ...hashes, id, made: clock().at })
   const { party } = phone
   const origin = await readOrigin(folder)
   const message = encodeMessage({ kind: "invitation", origin, url, party, code })
@@ -92,14 +92,41 @@ export function enrolmentOf(folder: string, ledger: Submitting, hands: Hands): E
     last = turn.catch(() => {})
     return turn
   }
+  const revocable = revocableIn(folder)
   return {
     enrol: (request) => inTurn(() => enrol(folder, ledger, hands, request)),
-    revoke: ({ code }) =>
-      inTurn(async () => {
-        const hash = codeHash(code)
-        const phone = (await readPhones(folder)).find(({ revocation }) => revocation === hash)
+    revoke: async ({ code }) => {
+      // Out of turn: who guesses keeps nobody waiting.
+      const id = await revocable(codeHash(code))
+      if (id === undefined) return unknown
+      return inTurn(async () => {
+        const phone = await readPhone(folder, id)
         return phone === undefined ? unknown : revoke(folder, ledger, hands, phone, null)
-      }),
+      })
+    },
+  }
+}
+
+/**
+ * Finds phones by the hashes of the codes that revoke them, which never change: each file is read once, however often
+ * somebody guesses. A file that cannot be read keeps no other phone from being revoked.
+ */
+function revocableIn(folder: string): (revocation: string) => Promise<string | undefined> {
+  const ids = new Map<string, string>()
+  const read = new Set<string>()
+  return async (revocation) => {
+    if (ids.has(revocation)) return ids.get(revocation)
+    for (const id of await phoneIds(folder)) {
+      if (read.has(id)) continue
+      const phone = await readPhone(folder, id).catch((error: unknown) => {
+        if (error instanceof CliFailure) return undefined
+        throw error
+      })
+      if (phone === undefined) continue
+      read.add(id)
+      ids.set(phone.revocation, id)
+    }
+    return ids.get(revocation)
   }
 }
 
@@ -110,7 +137,8 @@ async function enrol(
   { code, publicKey, possession }: Enrol,
 ): Promise<Enrolled | EnrolmentRefused> {
   const phone = await readPhone(folder, phoneIdOf(code))
-  if (phone === undefined || phone.revoked !== null) return unknown
+  if (phone === undefined || phone.code !== codeHash(code)) return unknown
+  if (phone.revoking !== null || phone.revoked !== null) return unknown
   const key = toHex(publicKey)
   if (phone.used === null && phone.expires < hands.clock().at) return unknown
   if (phone.used !== null && phone.used.key !== key) return unknown
@@ -122,8 +150,8 @@ async function enrol(
   if (used === null) throw new Error("phone: expected to be in use")
   const answer = expectAnswer(await ledger.submit([fromBase64(used.parcel) as Uint8Array]))
   if (!answer.ok) {
-    // Nothing is on record, so the code is as good as before.
-    await writePhone(folder, phone)
+    // Nothing is on record, so the code is as good as new, and what was signed for it is not: its signer's key may be revoked.
+    await writePhone(folder, { ...using, used: null })
     return refuse(answer.sentence)
   }
   const { statement, index } = answer
@@ -168,7 +196,10 @@ function expectAnswer([answer]: readonly Answer[]): Answer {
   return answer
 }
 
-/** Revokes a phone's key, or the code of one that nobody has used. `since`: from when it may have been in other hands. */
+/**
+ * Revokes a phone's key, or the code of one that nobody has used. `since`: from when it may have been in other hands; said
+ * after a revocation that did not say it, it is put on record too.
+ */
 export async function revoke(
   folder: string,
   ledger: Submitting,
@@ -176,22 +207,46 @@ export async function revoke(
   phone: KnownPhone,
   since: number | null,
 ): Promise<Revoked | EnrolmentRefused> {
-  if (phone.revoked !== null) return { ok: true, ...phone.revoked }
-  if (phone.used === null) {
+  const { used, enrolled, revoked, revoking: before } = phone
+  if (revoked !== null && (since === null || before?.since === since))
+    return { ok: true, ...revoked }
+  if (used === null) {
     // Nothing to revoke in the ledger: the code has had its time.
     await writePhone(folder, { ...phone, expires: 0 })
     return refuse("nobody had used its code; now nobody can")
   }
-  const pen = await penOf(folder, phone.party, hands)
+  // A revocation that was signed and perhaps sent is sent again; who says since when says more than that.
+  const isSaid = before !== null && (since === null || before.since === since)
+  const revoking = isSaid ? before : await sign(folder, hands, phone, used.key, since)
+  await writePhone(folder, { ...phone, revoking })
+  // Whether the key came on record is not sure while it is enrolling. Its owner could ask again at any time.
+  const parcels = [...(enrolled === null ? [used.parcel] : []), revoking.parcel]
+  const answers = await ledger.submit(parcels.map((each) => fromBase64(each) as Uint8Array))
+  const answer = expectAnswer(answers.slice(-1))
+  if (!answer.ok) {
+    // This one may be refused for good: the next time it is signed anew. A key that never came on record never will.
+    const ended = answers.length > 1 && answers[0]?.ok === false ? { used: null, expires: 0 } : {}
+    await writePhone(folder, { ...phone, ...ended, revoking: revoked === null ? null : before })
+    return refuse(answer.sentence)
+  }
+  const { statement, index } = answer
+  await writePhone(folder, { ...phone, revoking, revoked: { statement, index } })
+  return { ok: true, statement, index }
+}
+
+async function sign(
+  folder: string,
+  hands: Hands,
+  { party }: KnownPhone,
+  key: string,
+  since: number | null,
+): Promise<NonNullable<PhoneFile["revoking"]>> {
+  const pen = await penOf(folder, party, hands)
   const terms: Terms["key"] = {
     ...keyTerms,
     act: "revoke",
-    key: fromHex(phone.used.key) as Uint8Array,
+    key: fromHex(key) as Uint8Array,
     compromisedSince: since,
   }
-  const answer = expectAnswer(await ledger.submit([parcelOf(draft("key", terms, pen))]))
-  if (!answer.ok) return refuse(answer.sentence)
-  const { statement, index } = answer
-  await writePhone(folder, { ...phone, revoked: { statement, index } })
-  return { ok: true, statement, index }
+  return { since, parcel: toBase64(parcelOf(draft("key", terms, pen))) }
 }

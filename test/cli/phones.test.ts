@@ -1,17 +1,17 @@
 /** Phones are invited on the command line, enrolled over HTTP with a code that is used once, and revoked in one step. */
 
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { FastifyInstance } from "fastify"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { httpEnrolment } from "../../src/api/enrolment.ts"
-import { enrolmentOf, type Hands, invite } from "../../src/cli/enrolling.ts"
+import { enrolmentOf, type Hands, invite, revoke } from "../../src/cli/enrolling.ts"
 import { makeFolder, openFolder } from "../../src/cli/data-folder.ts"
 import { plainKeyFile } from "../../src/cli/keyfile.ts"
 import { saveKeyFile } from "../../src/cli/keyring.ts"
 import { enrolmentKeyIn } from "../../src/cli/enrolling.ts"
-import { readPhone, readPhones } from "../../src/cli/phones.ts"
+import { type KnownPhone, readPhone, readPhones } from "../../src/cli/phones.ts"
 import { fillSample } from "../../src/cli/sample.ts"
 import type { SamplePhone } from "../../src/cli/sample-phones.ts"
 import { possessionMessage } from "../../src/custody/roster.ts"
@@ -21,7 +21,7 @@ import { makeKey } from "../../src/device/key.ts"
 import { memoryShelf } from "../../src/device/memory-shelf.ts"
 import type { Phone } from "../../src/device/phone.ts"
 import { only, type Shelf } from "../../src/device/shelf.ts"
-import { signingKeyFromSeed } from "../../src/cose/key.ts"
+import { keyIdOf, signingKeyFromSeed } from "../../src/cose/key.ts"
 import { fromHex } from "../../src/encoding/bytes.ts"
 import type { Ledger } from "../../src/ledger/ledger.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
@@ -169,6 +169,60 @@ describe("enrolling a phone", () => {
     expect(await faultOf(enrol(phoneWith(), message(text), overHttp()))).toBe("done")
   })
 
+  it("takes the whole code, not the part of its hash that everybody may see", async () => {
+    const [first, second] = [await inviteGuard(), await inviteGuard()]
+    const file = (id: string): string => join(folder, "phones", `${id}.json`)
+    await rename(file(first.id), file(second.id))
+    expect(await faultOf(enrol(phoneWith(), message(second.text), overHttp()))).toBe("gone")
+    await rename(file(second.id), file(first.id))
+    expect(await faultOf(enrol(phoneWith(), message(first.text), overHttp()))).toBe("done")
+  })
+
+  it("gives one code to one of two phones that ask at the same time", async () => {
+    const { text } = await inviteGuard()
+    const { size } = await ledger.about()
+    const asking = Array.from({ length: 5 }, () =>
+      faultOf(enrol(phoneWith(), message(text), overHttp())),
+    )
+    const all = await Promise.all(asking)
+    expect(all.toSorted()).toEqual(["done", "gone", "gone", "gone", "gone"])
+    expect((await ledger.about()).size).toBe(size + 1)
+  })
+
+  it("keeps a code good whose first answer was lost and whose second was no", async () => {
+    const { text, id } = await inviteGuard()
+    const shelf = memoryShelf()
+    const refusing = { ok: false, code: "not-authorised", sentence: "revoked" } as const
+    const submits = [() => Promise.reject(new Error("died")), async () => [refusing]]
+    for (const submit of submits) {
+      const { enrol: ask } = enrolmentOf(folder, { submit }, hands)
+      await faultOf(enrol(phoneWith(shelf), message(text), { enrol: ask }))
+    }
+    // What was signed for the first phone would be refused for ever.
+    expect((await readPhone(folder, id))?.used).toBeNull()
+    expect(await faultOf(enrol(phoneWith(), message(text), overHttp()))).toBe("done")
+  })
+
+  it("does not take a key twice, nor one of small order, and keeps the code good", async () => {
+    const { text } = await inviteGuard()
+    const phone = phoneWith()
+    const self = await enrol(phone, message(text), overHttp())
+    if (self.secret.kind !== "seed") throw new Error("expected a seed")
+    const { text: other } = await inviteGuard()
+    const { code } = readInvitation(message(other))
+    const { sign } = signingKeyFromSeed(self.secret.seed)
+    const possession = sign(possessionMessage(origin, self.party, self.publicKey))
+    const again = { code, publicKey: self.publicKey, possession }
+    expect(await overHttp().enrol(again)).toMatchObject({ ok: false })
+    const weak = new Uint8Array(32)
+    weak[0] = 1
+    const signature = new Uint8Array(64)
+    signature[0] = 1
+    const small = { code, publicKey: weak, possession: signature }
+    expect(await overHttp().enrol(small)).toMatchObject({ ok: false })
+    expect(await faultOf(enrol(phoneWith(), message(other), overHttp()))).toBe("done")
+  })
+
   async function possessed() {
     const { publicKey, secret } = await makeKey(undefined, random)
     if (secret.kind !== "seed") throw new Error("expected a seed")
@@ -189,7 +243,77 @@ describe("revoking a phone", () => {
     expect((await readPhone(folder, id))?.revoked).not.toBeNull()
     expect(await faultOf(enrol(phoneWith(), message(text), overHttp()))).toBe("gone")
     const all = await readPhones(folder)
-    expect(all.filter(({ revoked }) => revoked !== null)).toHaveLength(1)
+    expect(all.filter((each) => each.revoked !== null)).toHaveLength(1)
+  })
+
+  it("holds for a phone whose enrolment was never answered: its key is on record and revoked", async () => {
+    const { text, revocation, id } = await inviteGuard()
+    const shelf = memoryShelf()
+    const dying = enrolmentOf(folder, { submit: () => Promise.reject(new Error("died")) }, hands)
+    expect(await faultOf(enrol(phoneWith(shelf), message(text), dying))).toBe("died")
+    const code = fromHex(revocation) as Uint8Array
+    expect(await overHttp().revoke({ code })).toMatchObject({ ok: true })
+    expect(await faultOf(enrol(phoneWith(shelf), message(text), overHttp()))).toBe("gone")
+    const { used } = (await readPhone(folder, id)) as KnownPhone
+    const keys = (await ledger.names(null, 500)).filter(({ type }) => type === "key")
+    const key = keyIdOf(fromHex(used?.key ?? "") as Uint8Array)
+    expect(keys.find((each) => each.id === key)).toMatchObject({ revoked: true })
+  })
+
+  it("is sent again as it was signed, and refuses the phone from then on", async () => {
+    const { text, revocation, id } = await inviteGuard()
+    const shelf = memoryShelf()
+    await enrol(phoneWith(shelf), message(text), overHttp())
+    const code = fromHex(revocation) as Uint8Array
+    const sent: string[] = []
+    const lost = enrolmentOf(
+      folder,
+      {
+        submit: async (parcels) => {
+          sent.push(...parcels.map((each) => Buffer.from(each).toString("base64")))
+          await ledger.submit(parcels)
+          throw new Error("died")
+        },
+      },
+      hands,
+    )
+    const { size } = await ledger.about()
+    expect(await faultOf(lost.revoke({ code }))).toBe("died")
+    expect((await readPhone(folder, id))?.revoking?.parcel).toBe(sent[0])
+    expect(await faultOf(enrol(phoneWith(shelf), message(text), overHttp()))).toBe("gone")
+    expect(await overHttp().revoke({ code })).toMatchObject({ ok: true, index: size })
+    expect((await ledger.about()).size).toBe(size + 1)
+  })
+
+  it("says since when, though it was revoked before without", async () => {
+    const { text, revocation, id } = await inviteGuard()
+    await enrol(phoneWith(), message(text), overHttp())
+    const code = fromHex(revocation) as Uint8Array
+    await overHttp().revoke({ code })
+    const { size } = await ledger.about()
+    for (let times = 0; times < 2; times++) {
+      const phone = (await readPhone(folder, id)) as KnownPhone
+      expect(await revoke(folder, ledger, hands, phone, now - 1000)).toMatchObject({
+        ok: true,
+        index: size,
+      })
+    }
+    expect((await ledger.about()).size).toBe(size + 1)
+    expect(await overHttp().revoke({ code })).toMatchObject({ ok: true, index: size })
+  })
+
+  it("does not depend on the files of other phones, which are refused by name", async () => {
+    const { text, revocation, id } = await inviteGuard()
+    await enrol(phoneWith(), message(text), overHttp())
+    const broken = join(folder, "phones", `${"0".repeat(16)}.json`)
+    await copyFile(join(folder, "phones", `${id}.json`), broken)
+    const edited = JSON.parse(await readFile(broken, "utf8")) as Record<string, unknown>
+    delete edited["used"]
+    await writeFile(broken, JSON.stringify(edited))
+    await expect(readPhones(folder)).rejects.toThrow(broken)
+    const revoked = await overHttp().revoke({ code: fromHex(revocation) as Uint8Array })
+    await rm(broken)
+    expect(revoked).toMatchObject({ ok: true })
   })
 
   it("ends the code of a phone that nobody has used", async () => {
