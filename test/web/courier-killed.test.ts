@@ -132,6 +132,7 @@ describe.skipIf(browserHere === null)("a phone that is killed", () => {
     await interrupted(giver, after, signing)
     if ((await open().count()) === 0) {
       await signing()
+      await giver.page.getByText("NOT discharged").first().waitFor()
       await giver.home()
     }
     expect(await open().count()).toBe(1)
