@@ -1,6 +1,7 @@
 /** A message as QR codes that follow each other, for a camera; by hand step by step for whoever's camera is slow. */
 
 import { useEffect, useMemo, useState } from "preact/hooks"
+import type { encode } from "uqr"
 import { printParts, printText } from "../device/parts.ts"
 import type { CourierWords } from "./courier-words.ts"
 
@@ -60,15 +61,15 @@ export function QrCodes({ message, words }: Shown) {
   )
 }
 
-type Encode = typeof import("uqr").encode
+type Encode = typeof encode
 
 function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
-  const [encode, setEncode] = useState<Encode>()
+  const [draw, setDraw] = useState<Encode>()
   useEffect(() => {
     // Not needed before something is shown, and a tenth of the first load.
-    void import("uqr").then((drawing) => setEncode(() => drawing.encode))
+    void import("uqr").then((drawing) => setDraw(() => drawing.encode))
   }, [])
-  const drawn = useMemo(() => encode && pathOf(encode, text), [encode, text])
+  const drawn = useMemo(() => draw && pathOf(draw, text), [draw, text])
   if (drawn === undefined) return null
   const { path, size } = drawn
   return (
@@ -80,8 +81,8 @@ function QrCode({ text, label }: { readonly text: string; readonly label: string
 }
 
 /** One row of black squares after the other; with the quiet zone of four modules that cameras expect. */
-function pathOf(encode: Encode, text: string): { readonly path: string; readonly size: number } {
-  const { data, size } = encode(text, { ecc: "L", border: 4 })
+function pathOf(draw: Encode, text: string): { readonly path: string; readonly size: number } {
+  const { data, size } = draw(text, { ecc: "L", border: 4 })
   const rows = data.map((row, y) =>
     row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")).join(""),
   )
