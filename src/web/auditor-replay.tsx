@@ -3,11 +3,13 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { AuditorProps } from "./auditor-props.ts"
 import { printCount, printTime, State, Table } from "./desk.tsx"
-import { keepCheckpoint, type KeptCheckpoint, keptCheckpoint } from "./kept-checkpoint.ts"
+import { keepCheckpoint, type KeptCheckpoint, keptCheckpoints } from "./kept-checkpoint.ts"
 import type { ReplayNews, ReplayOrder } from "./replay-worker.ts"
 
 type Done = Extract<ReplayNews, { readonly state: "done" }> & {
   readonly before: KeptCheckpoint | undefined
+  /** Other ledgers that were replayed from this address. */
+  readonly others: readonly string[]
 }
 type Shown = Exclude<ReplayNews, { readonly state: "done" }> | Done | { readonly state: "idle" }
 
@@ -23,7 +25,7 @@ function useReplay() {
   const order = (what: ReplayOrder): void => worker.current?.postMessage(what)
   const start = (): void => {
     end()
-    const before = keptCheckpoint()
+    const kept = keptCheckpoints()
     const own = new Worker(new URL("./replay-worker.ts", import.meta.url), { type: "module" })
     worker.current = own
     setShown({ state: "running", done: 0, size: 0 })
@@ -33,7 +35,11 @@ function useReplay() {
         const { ok, size, root, note, origin } = news.replayed
         // One that contradicts what was seen before must not take its place.
         if (ok) keepCheckpoint({ origin, size, root, note, at: Date.now() })
-        setShown({ ...news, before })
+        setShown({
+          ...news,
+          before: kept.find((each) => each.origin === origin),
+          others: kept.filter((each) => each.origin !== origin).map((each) => each.origin),
+        })
       } else setShown(news)
       if (news.state !== "running") end()
     }
@@ -41,7 +47,7 @@ function useReplay() {
     own.addEventListener("error", ({ message }) =>
       hear({ state: "failed", code: "unreachable", why: message }),
     )
-    order({ act: "start", before })
+    order({ act: "start", before: kept })
   }
   const stop = (): void => order({ act: "stop" })
   return { shown, start, stop }
@@ -90,7 +96,7 @@ export function Replay({ words, language }: AuditorProps) {
   )
 }
 
-function Outcome({ words, language, replayed, before }: AuditorProps & Done) {
+function Outcome({ words, language, replayed, before, others }: AuditorProps & Done) {
   const { replay } = words
   const { ok, faults, wrongTile, size } = replayed
   const compared = replayed.before
@@ -99,6 +105,9 @@ function Outcome({ words, language, replayed, before }: AuditorProps & Done) {
       {ok && <State kind="good">{replay.ok(printCount(size, language))}</State>}
       {faults.length > 0 && <State kind="bad">{replay.faulty(faults.length)}</State>}
       {wrongTile !== null && <State kind="bad">{replay.notWhole}</State>}
+      {compared === null && others.length > 0 && (
+        <State kind="warn">{replay.before.another(others.join(", "))}</State>
+      )}
       {compared === null && ok && <p>{replay.before.first}</p>}
       {compared === "continues" && before !== undefined && (
         <p>

@@ -60,6 +60,8 @@ export const words: Wording<AuditorWords> = {
         "Det fortsætter IKKE det register, som denne browser så før: nogen har underskrevet to forløb. Gem begge noter nedenfor.",
       "went-back":
         "Det er kortere end det register, som denne browser så før: poster er fjernet. Gem begge noter nedenfor.",
+      another: (origins) =>
+        `Dette er et andet register end det, som denne browser før så på denne adresse: ${origins}.`,
       first:
         "Denne browser har ikke set et kontrolpunkt af det før; dette gemmes til sammenligning.",
     },

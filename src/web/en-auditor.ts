@@ -57,6 +57,8 @@ export const words = {
         "It does NOT continue the record that this browser saw before: somebody signed two histories. Keep both notes below.",
       "went-back":
         "It is shorter than the record that this browser saw before: entries were taken away. Keep both notes below.",
+      another: (origins: string) =>
+        `This is another ledger than the one that this browser saw at this address before: ${origins}.`,
       first: "This browser has seen no checkpoint of it before; this one is kept to compare with.",
     },
     keptNote: "The checkpoint seen before",

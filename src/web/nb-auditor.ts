@@ -60,6 +60,8 @@ export const words: Wording<AuditorWords> = {
         "Det fortsetter IKKE det registeret som denne nettleseren så før: noen har signert to forløp. Ta vare på begge notene nedenfor.",
       "went-back":
         "Det er kortere enn det registeret som denne nettleseren så før: poster er tatt bort. Ta vare på begge notene nedenfor.",
+      another: (origins) =>
+        `Dette er et annet register enn det denne nettleseren før så på denne adressen: ${origins}.`,
       first:
         "Denne nettleseren har ikke sett et kontrollpunkt av det før; dette tas vare på for sammenligning.",
     },

@@ -5,7 +5,7 @@ import { openWebScrutiny } from "../platform/webcrypto.ts"
 import { type Kept, type Replayed, ReplayFault, replayLog } from "./replaying.ts"
 
 export type ReplayOrder =
-  | { readonly act: "start"; readonly before: Kept | undefined }
+  | { readonly act: "start"; readonly before: readonly Kept[] }
   | { readonly act: "stop" }
 
 export type ReplayNews =
@@ -25,7 +25,7 @@ const betweenNews = 100
 
 let isStopped = false
 
-async function start(before: Kept | undefined): Promise<void> {
+async function start(before: readonly Kept[]): Promise<void> {
   isStopped = false
   const ledger = httpLedger(new URL(location.origin))
   const scrutiny = await openWebScrutiny()

@@ -18,7 +18,12 @@ import { fetchEntries, type FetchTile, TileFault } from "../replay/tile-fetch.ts
 import { openTileLog } from "../replay/tile-log.ts"
 
 /** A checkpoint that was seen before: the root of the tree over so many entries, in hex, and the signed note itself. */
-export type Kept = { readonly size: number; readonly root: string; readonly note: string }
+export type Kept = {
+  readonly origin: string
+  readonly size: number
+  readonly root: string
+  readonly note: string
+}
 
 export type Replayed = {
   /** False where anything below speaks against the ledger, or it holds no entry. */
@@ -33,7 +38,7 @@ export type Replayed = {
   readonly faults: readonly AuditFault[]
   /** Why the tiles are not those of the checkpoint; null where they are. */
   readonly wrongTile: string | null
-  /** What came of comparing with a checkpoint seen before; null where none was given. */
+  /** What came of comparing with the checkpoint of this ledger seen before; null where none was. */
   readonly before: "continues" | "forked" | "went-back" | null
   /** How many chains were rebuilt, of items, keys, parties, places, contracts and printed numbers. */
   readonly subjects: number
@@ -45,7 +50,8 @@ export type ReplayTask = {
   readonly fetchTile: FetchTile
   /** Checks signatures a batch at a time; without it each is checked in its turn, by portable arithmetic. */
   readonly scrutiny?: Scrutiny
-  readonly before: Kept | undefined
+  /** One of a ledger at most. */
+  readonly before: readonly Kept[]
   readonly progress: (done: number, size: number) => void
   /** Asked before every batch. */
   readonly isStopped: () => boolean
@@ -68,9 +74,10 @@ const batchesAhead = 4
 
 /** Undefined if it was stopped. Throws ReplayFault. */
 export async function replayLog(task: ReplayTask): Promise<Replayed | undefined> {
-  const { note, fetchTile, before, progress, isStopped } = task
+  const { note, fetchTile, progress, isStopped } = task
   const { opened, key } = await openNewest(note, fetchTile)
   const { checkpoint } = opened
+  const before = task.before.find(({ origin }) => origin === checkpoint.origin)
   let rootBefore: string | undefined
   const replayer = await openReplayer({
     verify: verifyPortable,

@@ -60,6 +60,8 @@ export const words: Wording<AuditorWords> = {
         "Den fortsätter INTE den liggare som den här webbläsaren såg förut: någon har undertecknat två förlopp. Spara båda noterna nedan.",
       "went-back":
         "Den är kortare än den liggare som den här webbläsaren såg förut: poster har tagits bort. Spara båda noterna nedan.",
+      another: (origins) =>
+        `Det här är en annan liggare än den som den här webbläsaren förut såg på den här adressen: ${origins}.`,
       first:
         "Den här webbläsaren har inte sett någon kontrollpunkt av den förut; denna sparas att jämföra med.",
     },

@@ -29,7 +29,7 @@ describe("a replay in a page", () => {
   const task = (more: Partial<ReplayTask> = {}): ReplayTask => ({
     note,
     fetchTile,
-    before: undefined,
+    before: [],
     progress: () => {},
     isStopped: () => false,
     ...more,
@@ -81,9 +81,17 @@ describe("a replay in a page", () => {
   it("holds the record against a checkpoint that was seen before", async () => {
     const whole = await replayLog(task({ scrutiny }))
     if (whole === undefined) throw new Error("expected a replay")
-    const { size, root } = whole
+    const { size, root, origin } = whole
     const compared = async (before: { size: number; root: string }) =>
-      replayLog(task({ scrutiny, before: { ...before, note: "" } }))
+      replayLog(
+        task({
+          scrutiny,
+          before: [
+            { origin: "x", ...before, size: 1, note: "" },
+            { origin, ...before, note: "" },
+          ],
+        }),
+      )
     expect(await compared({ size, root })).toMatchObject({ ok: true, before: "continues" })
     expect(await compared({ size, root: "0".repeat(64) })).toMatchObject({
       ok: false,
@@ -92,6 +100,11 @@ describe("a replay in a page", () => {
     expect(await compared({ size: size + 1, root })).toMatchObject({
       ok: false,
       before: "went-back",
+    })
+    const other = [{ origin: "ledger.example/other", size, root: "0".repeat(64), note: "" }]
+    expect(await replayLog(task({ scrutiny, before: other }))).toMatchObject({
+      ok: true,
+      before: null,
     })
   })
 

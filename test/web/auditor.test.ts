@@ -72,8 +72,8 @@ describe.skipIf(browserHere === null)("the auditor's page", () => {
     await replay(page)
     await page.getByText(`It continues the record of ${published} entries`).waitFor()
     // Somebody who showed this browser another history before.
-    const kept = JSON.parse(await keptIn(page)) as object
-    const other = JSON.stringify({ ...kept, root: "0".repeat(64), note: "the other note" })
+    const [kept] = JSON.parse(await keptIn(page)) as readonly object[]
+    const other = JSON.stringify([{ ...kept, root: "0".repeat(64), note: "the other note" }])
     await page.evaluate(`localStorage.setItem("kvitto-replayed", ${JSON.stringify(other)})`)
     await replay(page)
     await page.getByText("It does NOT continue the record").waitFor()
