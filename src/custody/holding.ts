@@ -91,8 +91,11 @@ export const holdersIn = (
     .filter(
       ({ begin, end }) => (begin.from === null || begin.from <= to) && (end?.to ?? Infinity) > from,
     )
-    .map(({ begin, end, firm: _, ...holding }) => ({
-      ...holding,
+    .map(({ party, person, within, receipt, begin, end }) => ({
+      party,
+      person,
+      within,
+      receipt,
       from: begin.from,
       to: end?.to ?? null,
     }))
