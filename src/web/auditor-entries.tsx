@@ -153,9 +153,20 @@ function Row({ words, language, names, told }: RowProps) {
 
 function Details({ words, language, told }: RowProps) {
   const { entries } = words
+  const [isOpen, setOpen] = useState(false)
+  // Drawn when somebody looks, not 64 times for nobody.
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{entries.details}</summary>
+      {isOpen && <Facts words={words} language={language} told={told} />}
+    </details>
+  )
+}
+
+function Facts({ words, language, told }: AuditorProps & { readonly told: EntryTold }) {
+  const { entries } = words
+  return (
+    <>
       <dl class="facts">
         <dt>{entries.claimed}</dt>
         <dd>{printTime(told.claimedAt, language)}</dd>
@@ -182,6 +193,6 @@ function Details({ words, language, told }: RowProps) {
           ))}
         </p>
       )}
-    </details>
+    </>
   )
 }
