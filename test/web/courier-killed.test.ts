@@ -10,7 +10,6 @@ import type { BrowserContext, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import { openStatement } from "../../src/custody/handover.ts"
-import type { ItemId } from "../../src/custody/identifier.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
 import { browserHere, openKeptBrowser, type Served, servedSample } from "../support/browser.ts"
@@ -181,7 +180,7 @@ async function signedOf(url: string, number: string) {
   const [item] = await ledger.holdings({ identifier: number })
   if (item === undefined) throw new Error(`expected an item ${number}`)
   const statements: string[] = []
-  for (const index of await ledger.history(item.item as ItemId)) {
+  for (const index of await ledger.history(item.item)) {
     const entry = decodeEntry((await ledger.entry(index))?.bytes ?? new Uint8Array(0))
     const opened = entry && openStatement(entry.statement, origin)
     // The sample day was signed on another clock.
