@@ -145,6 +145,22 @@ describe("a case with 40 bags, both phones without network", () => {
       entry: (index: number) => ledger.entry(index - 1),
     }
     expect(await prove(shop, other)).toBe(0)
+    // It acknowledges, and names the place of somebody else's entry, which it can prove well.
+    const deceived = await phoneOf(world, "carrier")
+    await deceived.shelf.commit(await deceived.shelf.edition(), [
+      ...(await papersOf(shop)).map((paper) =>
+        put("papers", paper.statement, { ...paper, said: { state: "waiting" } }),
+      ),
+    ])
+    const lying = {
+      submit: async (parcels: readonly Uint8Array[]) =>
+        (await ledger.submit(parcels)).map((answer) =>
+          answer.ok ? { ...answer, index: answer.index - 1 } : answer,
+        ),
+    }
+    await deliver(deceived, lying)
+    await refresh(deceived, ledger)
+    expect(await prove(deceived, ledger)).toBe(0)
   })
 
   it("refers to the newest checkpoint that the phone holds, and its note travels", async () => {
