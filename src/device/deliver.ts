@@ -11,7 +11,10 @@ import { decodeEntry } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { verifyTlogProof } from "../verifier/inclusion.ts"
 import { parsePolicy } from "../verifier/policy.ts"
+import type { StatementId } from "../custody/identifier.ts"
+import { openParcel } from "./papers.ts"
 import { amend, type Phone } from "./phone.ts"
+import { answered, reopened } from "./settle.ts"
 import { only, type Paper, put, type Said } from "./shelf.ts"
 import { waiting } from "./stage.ts"
 
@@ -37,10 +40,43 @@ export async function deliver(phone: Phone, ledger: Submitting, refused = false)
         return [put("papers", statement, { ...paper, said: saidOf(answer, at) })]
       })
     })
+    for (const [j, { statement }] of some.entries())
+      await judged(phone, statement, answers[j]?.ok === true)
     sent += some.length
   }
   return sent
 }
+
+/**
+ * A receipt that the ledger does not take discharges nobody, whatever this phone believed when it came; one that it takes
+ * after all does.
+ */
+async function judged(phone: Phone, statement: StatementId, isAppended: boolean): Promise<void> {
+  const { shelf } = phone
+  const paper = await shelf.get("papers", statement)
+  if (paper === undefined || paper.own || paper.kind !== "acceptance") return
+  const self = await shelf.get("self", only)
+  const opened = self && openParcel(paper.parcel, self.origin)?.opened
+  if (opened?.kind !== "acceptance" || opened.offered === null) return
+  const offer = opened.offered.id
+  await amend(phone, async () => {
+    const [all, held] = [await shelf.all("given"), await shelf.all("held")]
+    const given = all.get(offer)
+    if (given === undefined) return []
+    const isIt = given.state === "answered" && given.by === statement
+    const isOpen = given.state === "open" && given.to === opened.party
+    const { after, held: changes } = isAppended
+      ? isOpen
+        ? answered(given, opened, held, all)
+        : none
+      : isIt
+        ? reopened(given, held, all)
+        : none
+    return after === undefined ? [] : [put("given", offer, after), ...changes]
+  })
+}
+
+const none = { after: undefined, held: [] } as const
 
 const saidOf = (answer: Answer, at: number): Said =>
   answer.ok

@@ -4,7 +4,7 @@
  */
 
 import type { DryRun, LedgerApi } from "../api/ledger-api.ts"
-import { encodeParcel } from "../api/parcel.ts"
+import { encodeParcel, maxParcelBytes } from "../api/parcel.ts"
 import { keyIdOf } from "../cose/key.ts"
 import { finish, type Options, write } from "../custody/draft.ts"
 import { intakeLine, type Opened, openStatement, receivedLine } from "../custody/handover.ts"
@@ -48,7 +48,9 @@ export async function foreseen<K extends Kind>(
   if (ledger !== undefined) {
     const before = undelivered(papers, beside.needs ?? [])
     try {
-      const parcel = withPredecessors(parcelOf(unsigned, beside), before)
+      const bare = parcelOf(unsigned, beside)
+      const room = maxParcelBytes - encodeParcel(bare).length
+      const parcel = withPredecessors(bare, before, room)
       return { by: "ledger", answer: await ledger.dryRun(encodeParcel(parcel)) }
     } catch {
       // No answer came: what the phone knows must do.

@@ -1,12 +1,10 @@
 /** Giving: an offer of what one holds, and what can be done when nothing comes back. */
 
-import { encodeParcel } from "../api/parcel.ts"
 import { signingKeyFromSeed } from "../cose/key.ts"
 import { draft, type Options, type SignedDraft } from "../custody/draft.ts"
 import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
 import type { Terms } from "../custody/statement.ts"
-import { encodeMessage } from "./message.ts"
-import { chosenLines, offeredLines, sumsOf, toldOf } from "./lines.ts"
+import { chosenLines, type Held, offeredLines, sumsOf, toldOf } from "./lines.ts"
 import {
   needsOf,
   nextOrder,
@@ -15,8 +13,8 @@ import {
   type Papers,
   parcelOf,
   putPaper,
+  shown,
   undelivered,
-  withPredecessors,
 } from "./papers.ts"
 import { type Acting, authorOf, begin, notesOf, type Phone, PhoneFault, sign } from "./phone.ts"
 import { photographed } from "./picture.ts"
@@ -68,10 +66,19 @@ export function offerOptions(lines: readonly Holding[], said: Said): Options {
 
 /** Offers things to a party. Throws PhoneFault, and ShelfFault where nothing could be kept: then nothing was signed. */
 export async function give(phone: Phone, wish: Wish): Promise<Given> {
+  return offerOf(phone, wish.to, wish, (held) => chosenLines(held, wish.items))
+}
+
+async function offerOf(
+  phone: Phone,
+  to: PartyId,
+  said: Said,
+  choose: (held: Held) => readonly Holding[],
+): Promise<Given> {
   const acting = await begin(phone)
-  const lines = chosenLines(await phone.shelf.all("held"), wish.items)
+  const lines = choose(await phone.shelf.all("held"))
   const papers = await phone.shelf.all("papers")
-  const { given, changes } = await offered(acting, papers, lines, wish.to, wish)
+  const { given, changes } = await offered(acting, papers, lines, to, said)
   await phone.shelf.commit(acting.edition, changes)
   return given
 }
@@ -83,11 +90,9 @@ export async function undo(phone: Phone, receipt: StatementId): Promise<Given> {
   if (taken === undefined) throw new PhoneFault("no-such-offer")
   if (taken.from === null) throw new PhoneFault("not-held")
   const held = await phone.shelf.all("held")
-  const back = taken.lines.filter(({ item }) => held.get(item)?.previous === receipt)
-  const lines = chosenLines(
-    held,
-    back.map(({ item }) => item),
-  )
+  const here = taken.lines.filter(({ item }) => held.get(item)?.previous === receipt)
+  const back = here.map(({ item }) => item)
+  const lines = chosenLines(held, back)
   const papers = await phone.shelf.all("papers")
   const { given, changes } = await offered(acting, papers, lines, taken.from, {})
   const undone = put("taken", receipt, { ...taken, undone: given.offer })
@@ -95,12 +100,19 @@ export async function undo(phone: Phone, receipt: StatementId): Promise<Given> {
   return given
 }
 
-/** All that the phone holds and has not offered, to another person of the same organisation. */
+/**
+ * All that the phone holds and has not offered, to another person of the same organisation. What lies in a case and stands
+ * in an offer of its own stays behind.
+ */
 export async function relieve(phone: Phone, said: Said = {}): Promise<Given> {
   const { self } = await begin(phone)
-  const held = [...(await phone.shelf.all("held")).values()]
-  const items = held.filter(({ offered: offer }) => offer === null).map(({ item }) => item)
-  return give(phone, { ...said, items, to: self.party })
+  return offerOf(phone, self.party, said, (held) => {
+    const free = [...held].filter(([, each]) => each.offered === null)
+    return chosenLines(
+      new Map(free),
+      free.map(([, { item }]) => item),
+    )
+  })
 }
 
 async function offered(
@@ -117,16 +129,11 @@ async function offered(
   const signed = await sign(acting, "offer", terms, offerOptions(lines, said))
   const needs = [...new Set(lines.map(({ previous }) => previous))]
   const beside = { notes: notesOf(acting), needs }
-  const parcel = withPredecessors(parcelOf(signed, beside), undelivered(papers, needs))
+  const { origin, publicKey: key } = self
+  const message = { kind: "offer", origin, key, lines: lines.map(toldOf) } as const
   const given: Given = {
     offer: signed.id,
-    message: encodeMessage({
-      kind: "offer",
-      origin: self.origin,
-      key: self.publicKey,
-      parcel: encodeParcel(parcel),
-      lines: lines.map(toldOf),
-    }),
+    message: shown(message, parcelOf(signed, beside), undelivered(papers, needs)),
     lines,
     to,
     at,
@@ -134,6 +141,7 @@ async function offered(
     duress: signed.duress,
     state: "open",
     by: null,
+    byKey: null,
     outcomes: [],
   }
   const changes = [

@@ -75,6 +75,13 @@ export function encodeMessage(message: Message): Uint8Array {
   }
 }
 
+/** Undefined where the message, or the parcel in it, is longer than may be. */
+export function messageOf(message: MessageOf<"offer" | "receipt">): Uint8Array | undefined {
+  if (message.parcel.length > maxMessageBytes) return undefined
+  const encoded = encodeMessage(message)
+  return encoded.length > maxMessageBytes ? undefined : encoded
+}
+
 /** Where a message has its kind: after a map's head, 1: version and the key 2. */
 const kindAt = 4
 

@@ -12,6 +12,9 @@ import type { Kind } from "../custody/kind.ts"
 import { isRejected } from "../custody/rejected.ts"
 import { encodeLeaves } from "../custody/sealed.ts"
 import { toHex } from "../encoding/bytes.ts"
+import { type MessageOf, messageOf } from "./message.ts"
+import { maxMessageBytes } from "./parts.ts"
+import { PhoneFault } from "./phone.ts"
 import { type Change, type Paper, put } from "./shelf.ts"
 
 export type Papers = ReadonlyMap<string, Paper>
@@ -75,11 +78,42 @@ export function undelivered(papers: Papers, ids: readonly StatementId[]): readon
   return [...found.values()].sort((a, b) => a.order - b.order)
 }
 
-/** The parcel with what may not have been delivered yet and goes with it. */
-export const withPredecessors = (parcel: Parcel, before: readonly Paper[]): Parcel => ({
-  ...parcel,
-  predecessors: before.slice(-maxPredecessors).map((paper) => paper.parcel),
-})
+/** Before each parcel in a list stands its length, in at most so many bytes. */
+const lengthBytes = 5
+
+/**
+ * The parcel with what may not have been delivered yet and goes with it: as many of the newest as `room` bytes hold. After a
+ * day without network that is not all of them; the rest is delivered by whoever has it.
+ */
+export function withPredecessors(parcel: Parcel, before: readonly Paper[], room: number): Parcel {
+  const newest = before.slice(-maxPredecessors)
+  let left = room - lengthBytes
+  let first = newest.length
+  while (first > 0) {
+    left -= lengthBytes + (newest[first - 1] as Paper).parcel.length
+    if (left < 0) break
+    first--
+  }
+  return { ...parcel, predecessors: newest.slice(first).map((paper) => paper.parcel) }
+}
+
+/**
+ * What a phone shows, with as much of what was not delivered before it as there is room for. Throws PhoneFault where there
+ * is no room for the statement itself.
+ */
+export function shown(
+  message: Omit<MessageOf<"offer">, "parcel"> | Omit<MessageOf<"receipt">, "parcel">,
+  bare: Parcel,
+  before: readonly Paper[],
+): Uint8Array {
+  const encoded = (parcel: Parcel): Uint8Array | undefined =>
+    messageOf({ ...message, parcel: encodeParcel(parcel) })
+  const alone = encoded(bare)
+  if (alone === undefined) throw new PhoneFault("too-many")
+  // The parcel's own length may take some bytes more.
+  const room = maxMessageBytes - alone.length - lengthBytes
+  return encoded(withPredecessors(bare, before, room)) ?? alone
+}
 
 /** A parcel that came from another phone, with its statement opened. */
 export type Arrived = { readonly parcel: Parcel; readonly opened: Opened }

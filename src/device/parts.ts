@@ -63,6 +63,7 @@ export function printText(message: Uint8Array): string {
 
 /** Reads what `printParts` and `printText` print; white space around it is nobody's fault. */
 export function readPart(text: string): Part | undefined {
+  if (text.length > 2 * maxMessageBytes) return undefined
   const encoded = text.startsWith(qrPrefix)
     ? decodeBase45(text.slice(qrPrefix.length))
     : unprinted(text.trim())
@@ -72,7 +73,7 @@ export function readPart(text: string): Part | undefined {
 }
 
 function unprinted(text: string): Uint8Array | undefined {
-  if (!text.startsWith(textPrefix) || text.length > 2 * maxMessageBytes) return undefined
+  if (!text.startsWith(textPrefix)) return undefined
   const letters = text.slice(textPrefix.length).replaceAll(/\s/g, "")
   if (!/^[\w-]+$/.test(letters)) return undefined
   const base64 = letters.replaceAll("-", "+").replaceAll("_", "/")
@@ -105,19 +106,22 @@ export function collect(collection: Collection, text: string): Collected {
   const before = collection.find(isSame)
   const parts = new Map(before?.parts).set(number, part.bytes)
   const others = collection.filter((each) => each !== before).slice(0, maxGatherings - 1)
+  // Together they are no message any more.
+  if (lengthOf(parts) > maxMessageBytes) return { collection: others }
   const progress = { have: [...parts.keys()].sort((a, b) => a - b), count }
   if (parts.size < count) return { collection: [{ whole, count, parts }, ...others], progress }
   const message = joined(parts, count)
   // One of the parts was somebody else's under this name: all are scanned again.
-  if (message === undefined || !equal(nameOf(message), whole)) return { collection: others }
+  if (!equal(nameOf(message), whole)) return { collection: others }
   return { collection: others, message, progress }
 }
 
-function joined(parts: ReadonlyMap<number, Uint8Array>, count: number): Uint8Array | undefined {
+const lengthOf = (parts: ReadonlyMap<number, Uint8Array>): number =>
+  [...parts.values()].reduce((sum, { length }) => sum + length, 0)
+
+function joined(parts: ReadonlyMap<number, Uint8Array>, count: number): Uint8Array {
   const pieces = Array.from({ length: count }, (_, i) => parts.get(i) as Uint8Array)
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  if (length > maxMessageBytes) return undefined
-  const message = new Uint8Array(length)
+  const message = new Uint8Array(lengthOf(parts))
   let at = 0
   for (const piece of pieces) {
     message.set(piece, at)

@@ -1,13 +1,12 @@
 /** Receiving: what a receiver checks before he signs, and the receipt that discharges the giver. */
 
-import { encodeParcel } from "../api/parcel.ts"
 import { keyIdOf } from "../cose/key.ts"
 import { verifySigned } from "../cose/sign.ts"
 import type { Options } from "../custody/draft.ts"
 import { isTaken, type Opened } from "../custody/handover.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { leavesOf, type Terms } from "../custody/statement.ts"
-import { decodeMessage, encodeMessage, type Message, type MessageOf, type Told } from "./message.ts"
+import { decodeMessage, type Message, type MessageOf, type Told } from "./message.ts"
 import { differences, isAbove, sealedItems, toldOf } from "./lines.ts"
 import {
   type Arrived,
@@ -20,8 +19,8 @@ import {
   type Papers,
   parcelOf,
   putPaper,
+  shown,
   undelivered,
-  withPredecessors,
 } from "./papers.ts"
 import { type Acting, begin, notesOf, type Phone, PhoneFault, sign } from "./phone.ts"
 import { photographed } from "./picture.ts"
@@ -229,12 +228,7 @@ export async function accept(phone: Phone, bytes: Uint8Array, answer: Answer): P
   const taken: Taken = {
     receipt: signed.id,
     offer: offer.id,
-    message: encodeMessage({
-      kind: "receipt",
-      origin: self.origin,
-      key: self.publicKey,
-      parcel: encodeParcel(withPredecessors(back, mine)),
-    }),
+    message: shown({ kind: "receipt", origin: self.origin, key: self.publicKey }, back, mine),
     lines,
     outcomes: terms.outcomes,
     from: offer.party,

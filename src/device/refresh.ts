@@ -14,7 +14,8 @@ import { parseNote } from "../log/note.ts"
 import { parsePolicy, type Policy } from "../verifier/policy.ts"
 import type { Told } from "./message.ts"
 import { amend, begin, type Phone } from "./phone.ts"
-import { type Change, type Given, type Holding, type Name, only, put, remove } from "./shelf.ts"
+import { givenAway } from "./settle.ts"
+import { type Change, type Holding, type Name, only, put, remove } from "./shelf.ts"
 
 /** The part of a ledger that says what something is called. */
 export type Directory = {
@@ -139,13 +140,6 @@ async function refreshHeld(phone: Phone, holdings: Directory["holdings"]): Promi
     return [...added, ...left] satisfies readonly Change[]
   })
 }
-
-const givenAway = (given: readonly Given[]): ReadonlySet<string> =>
-  new Set(
-    given
-      .filter(({ state }) => state === "answered" || state === "noted")
-      .flatMap(({ lines }) => lines.map(({ item, previous }) => `${item} ${previous}`)),
-  )
 
 /** A printed number as the ledger prints it: its scheme, a space, the number. */
 function identifierIn([first]: readonly string[]): Told["identifier"] {

@@ -3,6 +3,7 @@
  * phone that dies at any instant wakes up before the act or after it. A signature is shown to nobody before its commit.
  */
 
+import type { KeyId } from "../cose/key.ts"
 import type { MessageOf, Told } from "./message.ts"
 import type { KeptKey } from "./key.ts"
 import type { Outcome, Reservation } from "../custody/handover.ts"
@@ -74,12 +75,15 @@ export type Given = {
   readonly expires: number
   readonly duress: Duress
   /**
-   * `open`: nothing came back, and the giver is not discharged. `answered`: the receipt is here, and says what was taken.
+   * `open`: nothing came back, or nothing that the ledger would take, and the giver is not discharged. `answered`: the
+   * receipt is here, and says what was taken.
    * `noted`: the giver alone says that it was handed over. `withdrawn`: taken back before anybody answered.
    */
   readonly state: "open" | "answered" | "noted" | "withdrawn"
   /** The receipt, or the statement that noted or withdrew it. */
   readonly by: StatementId | null
+  /** The key that signed the receipt. Whose it is only the ledger can say: see `isKnown`. */
+  readonly byKey: KeyId | null
   readonly outcomes: readonly LineOutcome[]
 }
 
