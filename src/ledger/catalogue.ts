@@ -49,15 +49,17 @@ export function standingNode({ nodes, waiting }: ItemState): CustodyNode | undef
   return deepest ?? waiting.at(-1)
 }
 
-/** Spaces and case aside: people type numbers as they are grouped on the label. */
-const normal = (text: string): string => text.replaceAll(/\s/gu, "").toUpperCase()
+/** Spaces and case aside: people type numbers as they are grouped on the label, and some systems take letters apart. */
+const normal = (text: string): string => text.replaceAll(/\s/gu, "").toUpperCase().normalize("NFC")
 
 export class Catalogue {
   private readonly ground: Ground
   private size = 0
   private following: Promise<void> = Promise.resolve()
   private readonly filed = new Map<ItemId, Filed>()
-  private readonly numbers = new Map<string, ItemId | readonly ItemId[]>()
+  /** The one item that bears a number; null: several do, and stand in `recurring`. */
+  private readonly numbers = new Map<string, ItemId | null>()
+  private readonly recurring = new SortedLists()
   private readonly lists = new SortedLists()
 
   constructor(ground: Ground) {
@@ -97,16 +99,26 @@ export class Catalogue {
     return this.lists.after("items", after, limit, () => true) as readonly ItemId[]
   }
 
-  /** The items, closed ones too, that bear or bore this number, with its scheme or without, in order of id. */
-  numbered(identifier: string): readonly ItemId[] {
-    const found = this.numbers.get(normal(identifier)) ?? this.withoutScheme(identifier)
-    return typeof found === "string" ? [found] : found
-  }
-
-  private withoutScheme(identifier: string): ItemId | readonly ItemId[] {
-    const [, scheme = "", rest = ""] = /^\s*(\S+)\s+(.*)$/u.exec(identifier) ?? []
-    const isScheme = schemes.some((each) => each === scheme.toLowerCase())
-    return (isScheme ? this.numbers.get(normal(rest)) : undefined) ?? []
+  /**
+   * The items after `after`, closed ones too, that bear or bore this number, with its scheme or without, in order of id. What
+   * is known not to be asked for is left out.
+   */
+  numbered(identifier: string, query: HoldingsQuery, limit: number): readonly ItemId[] {
+    const whole = normal(identifier)
+    const number = this.numbers.has(whole) ? whole : withoutScheme(identifier)
+    const found = number === undefined ? undefined : this.numbers.get(number)
+    if (number === undefined || found === undefined) return []
+    const after = query.after ?? null
+    const { party, key, status } = query
+    const mayBe = (id: string): boolean => {
+      const filed = this.filed.get(id as ItemId)
+      return filed === undefined
+        ? status === undefined || status === "closed"
+        : isAskedFor(filed, { party, key, status })
+    }
+    if (found === null)
+      return this.recurring.after(number, after, limit, mayBe) as readonly ItemId[]
+    return found > (after ?? "") && mayBe(found) ? [found] : []
   }
 
   private async follow(): Promise<void> {
@@ -121,6 +133,7 @@ export class Catalogue {
       await this.number(index)
       await step()
     }
+    this.recurring.settle()
     this.size = size
   }
 
@@ -199,10 +212,17 @@ export class Catalogue {
   private addNumber(number: string, item: ItemId): void {
     const before = this.numbers.get(number)
     if (before === undefined) this.numbers.set(number, item)
-    else if (typeof before === "string") {
-      if (before !== item) this.numbers.set(number, [before, item].sort())
-    } else if (!before.includes(item)) this.numbers.set(number, [...before, item].sort())
+    if (before === undefined || before === item) return
+    if (before !== null) this.recurring.put(number, before)
+    this.recurring.put(number, item)
+    this.numbers.set(number, null)
   }
+}
+
+/** The number behind a scheme's name, if it has one. */
+function withoutScheme(identifier: string): string | undefined {
+  const [, scheme = "", rest = ""] = /^\s*(\S+)\s+(.*)$/u.exec(identifier) ?? []
+  return schemes.some((each) => each === scheme.toLowerCase()) ? normal(rest) : undefined
 }
 
 type Asked = { [Name in "party" | "key" | "status"]: HoldingsQuery[Name] | undefined }

@@ -30,15 +30,26 @@ export async function listHoldings(
   await catalogue.refresh()
   const reading = new Reading(ground)
   if (identifier === undefined) return reading.itemsOf(catalogue.items(query, limit))
-  const bearing = bearers(catalogue, identifier).filter((id) => id > after)
-  const found = await reading.itemsOf(bearing)
-  return found.filter((each) => isAskedFor(each, { party, key, status })).slice(0, limit)
+  const found: HeldItem[] = []
+  for (let last = after; ; ) {
+    const ids = bearers(catalogue, identifier, { ...query, after: last as ItemId }, limit)
+    const items = await reading.itemsOf(ids)
+    found.push(...items.filter((each) => isAskedFor(each, { party, key, status })))
+    if (ids.length < limit || found.length >= limit) return found.slice(0, limit)
+    last = ids.at(-1) ?? last
+  }
 }
 
 /** An item's own id finds it, as what is printed on it does. */
-const bearers = (catalogue: Catalogue, identifier: string): readonly ItemId[] => {
+function bearers(
+  catalogue: Catalogue,
+  identifier: string,
+  query: HoldingsQuery,
+  limit: number,
+): readonly ItemId[] {
   const id = identifier.trim().toLowerCase()
-  return /^[0-9a-f]{64}$/.test(id) ? [id as ItemId] : catalogue.numbered(identifier)
+  if (!/^[0-9a-f]{64}$/.test(id)) return catalogue.numbered(identifier, query, limit)
+  return id > (query.after ?? "") ? [id as ItemId] : []
 }
 
 /** Reads for one answer: what many items have in common, a receipt of 500 lines, is read once. */

@@ -21,6 +21,11 @@ export function endingsIn(app: FastifyInstance): (reply: FastifyReply) => AbortS
       ending.abort()
     })
     if (isClosing) ending.abort()
+    // Who has gone already closes nothing any more.
+    if (raw.closed || raw.destroyed) {
+      open.delete(ending)
+      ending.abort()
+    }
     return ending.signal
   }
 }

@@ -62,12 +62,19 @@ export function addPages(app: FastifyInstance, files: readonly PageFile[]): void
   }
 }
 
+/** Whether one of the tags that a browser has is this one, compared weakly (RFC 9110, 13.1.2). */
+function isKept(tags: string | undefined, sha256: string): boolean {
+  const all = (tags ?? "").split(",").map((each) => each.trim().replace(/^W\//, ""))
+  return all.includes(`"${sha256}"`) || all.includes("*")
+}
+
 type Send = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 function senderOf({ path, sha256, bytes }: PageFile): Send {
   // Made at the first request: it is the same for all.
   let short: Promise<Uint8Array> | undefined
-  const tag = `"${sha256}"`
+  // Weak: the same for both codings (RFC 9110, 8.8.3).
+  const tag = `W/"${sha256}"`
   // The build puts a hash of its contents into the name of everything under `assets`.
   const lasts = path.startsWith("assets/") ? forEver : "no-cache"
   return async (request, reply) => {
@@ -78,9 +85,9 @@ function senderOf({ path, sha256, bytes }: PageFile): Send {
       .header("cache-control", lasts)
       .header("etag", tag)
       .type(typeOf(path))
-    if (request.headers["if-none-match"] === tag) return reply.code(304).send()
+    if (isShorterByGzip(path)) reply.header("vary", "accept-encoding")
+    if (isKept(request.headers["if-none-match"], sha256)) return reply.code(304).send()
     if (!isShorterByGzip(path)) return reply.send(bytes)
-    reply.header("vary", "accept-encoding")
     if (!takesGzip(request.headers["accept-encoding"])) return reply.send(bytes)
     short ??= promisify(gzip)(bytes, { level: 9 })
     return reply.header("content-encoding", "gzip").send(await short)

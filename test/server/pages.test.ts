@@ -64,6 +64,14 @@ describe("built pages", () => {
     const tag = String(short.headers.etag)
     const again = await app.inject({ url, headers: { "if-none-match": tag } })
     expect([again.statusCode, again.body]).toEqual([304, ""])
+    expect(again.headers["vary"]).toBe("accept-encoding")
+    const kept = [`"other", ${tag}`, tag.replace("W/", ""), `"a",W/"b" , ${tag} `, "*"]
+    for (const tags of kept) {
+      const { statusCode } = await app.inject({ url, headers: { "if-none-match": tags } })
+      expect([tags, statusCode]).toEqual([tags, 304])
+    }
+    const { statusCode, body } = await app.inject({ url, method: "HEAD" })
+    expect([statusCode, body]).toEqual([200, ""])
     const other = await app.inject({ url, headers: { "if-none-match": '"other"' } })
     expect(other.statusCode).toBe(200)
   })
