@@ -124,15 +124,30 @@ function block(
   if (tag === "H2") paper.moveDown(0.5)
   paper.addStructure(
     paper.struct(tag, {}, () => {
-      paper.font(font).fontSize(size).text(breakable(text))
+      paper.font(font).fontSize(size)
+      paper.text(printable(paper, text))
     }),
   )
   paper.moveDown(tag === "P" ? 0.4 : 0.6)
 }
 
-/** An id of 64 digits has no place where a line may end: a zero-width space makes one in the middle. */
-const breakable = (text: string): string =>
-  text.replaceAll(/[0-9a-f]{64}/g, (id) => `${id.slice(0, 32)}\u200b${id.slice(32)}`)
+/**
+ * Names and findings are other people's words. What the font has no letter for would be a blank box, which PDF/A forbids: it
+ * becomes U+FFFD, which says that something stood there. An id of 64 digits has no place where a line may end, and a word
+ * that is wider than the page takes the longer to lay out the longer it is: zero-width spaces make places.
+ */
+function printable(paper: Sheet, text: string): string {
+  const { font } = (paper as unknown as Drawing)._font
+  const letters = Array.from(text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " "), (letter) =>
+    font.hasGlyphForCodePoint(letter.codePointAt(0) as number) ? letter : "\ufffd",
+  )
+  return letters.join("").replaceAll(/[^ \u200b]{32}(?=[^ \u200b]{8})/gu, "$&\u200b")
+}
+
+/** What pdfkit draws with; its types do not tell. */
+type Drawing = {
+  readonly _font: { readonly font: { readonly hasGlyphForCodePoint: (point: number) => boolean } }
+}
 
 /** Page numbers, once it is known how many there are. */
 function number(paper: Sheet, told: (each: Message) => string): void {

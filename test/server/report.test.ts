@@ -1,5 +1,6 @@
 /** The report: a document that carries the file it speaks of, the same bytes whenever it is asked for. */
 
+import { constants, inflateSync } from "node:zlib"
 import type { FastifyInstance } from "fastify"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { reportFonts } from "../../src/cli/report-fonts.ts"
@@ -19,6 +20,22 @@ import { makeWorld, type World } from "../support/world.ts"
 
 const limit = 1_000_000
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1")
+
+/** What is drawn on the pages. */
+function streamsOf(pdf: Uint8Array): readonly string[] {
+  const parts = latin1(pdf)
+    .split(/\bstream\r?\n/)
+    .slice(1)
+  return parts.flatMap((part) => {
+    const packed = Buffer.from(part.slice(0, part.indexOf("endstream")), "latin1")
+    try {
+      const text = inflateSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1")
+      return /\bTJ\b/.test(text) ? [text] : []
+    } catch {
+      return []
+    }
+  })
+}
 
 describe("a report", () => {
   let world: World
@@ -88,6 +105,31 @@ describe("a report", () => {
       const pdf = await reportPdf({ verdict, bundle: bytes, policy, language: "en", fonts })
       expect(await filesInPdf(pdf, limit, inflate)).toEqual([bytes])
     }
+  })
+
+  it("carries the proof whatever people call themselves, and leaves no letter blank", async () => {
+    const question = { item, from: 0, to: 0, scope: "unit" } as const
+    const bundle = (await world.ledger.bundle(question)) as Uint8Array
+    const policy = await world.ledger.policy()
+    const read = parsePolicy(policy)
+    if (!read.ok) throw new Error(read.fault.sentence)
+    const told = verify(bundle, read.policy, { verify: verifyNode })
+    const hostile = [
+      "\u0000\u0007\u001b[31m\n\r\t \u202eliable\u202c \ufeff\ud800",
+      "日本 😀 👨\u200d👩\u200d👧 שלום مرحبا",
+      ")( \\ >> endstream endobj << /Type /EmbeddedFile >> stream",
+      "x".repeat(2000),
+    ]
+    const steps = told.steps.map((each) => ({ ...each, finding: hostile.join(" ") }))
+    const fonts = await reportFonts()
+    const report = { bundle, policy, language: "en", fonts } as const
+    const pdf = await reportPdf({ ...report, verdict: { ...told, steps } })
+    expect(await filesInPdf(pdf, limit, inflate)).toEqual([bundle])
+    const shown = streamsOf(pdf).flatMap((each) => [...each.matchAll(/<([0-9a-f]+)>/g)])
+    const letters = shown.flatMap(([, hex = ""]) => hex.match(/.{4}/g) ?? [])
+    expect(letters.length).toBeGreaterThan(5000)
+    // The glyph of what a font has not: PDF/A-3 (ISO 19005-3, 6.2.11.8) wants none of it.
+    expect(letters).not.toContain("0000")
   })
 
   it("is refused as a bundle is, and is not there without fonts", async () => {
