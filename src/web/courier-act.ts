@@ -13,7 +13,7 @@ import { localeOf } from "./words.ts"
 export type View =
   | { readonly at: "home" | "give" | "scan" | "outbox" }
   | { readonly at: "offer"; readonly offer: StatementId }
-  | { readonly at: "settled"; readonly offer: StatementId; readonly isSignerKnown: boolean }
+  | { readonly at: "settled"; readonly offer: StatementId }
   | { readonly at: "receipt"; readonly receipt: StatementId }
   | { readonly at: "inspect"; readonly message: Uint8Array }
 

@@ -4,6 +4,7 @@ import { useMemo, useState } from "preact/hooks"
 import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
 import { chosenLines } from "../device/lines.ts"
 import { give, type Wish } from "../device/give.ts"
+import { PhoneFault } from "../device/phone.ts"
 import type { Holding } from "../device/shelf.ts"
 import { calledBy, feel, type Props } from "./courier-act.ts"
 import { Camera } from "./courier-camera.tsx"
@@ -53,6 +54,7 @@ export function Give(props: Props) {
         </label>
         <PhotoChoice words={words.give} setPhoto={setPhoto} />
       </More>
+      {choice.fault !== undefined && <p class="state bad">{words.faults[choice.fault]}</p>}
       {wish !== undefined && <Foreseen {...props} of={{ wish }} />}
       <Bottom>
         <button type="button" onClick={() => go({ at: "home" })}>
@@ -76,10 +78,10 @@ function useChoice(kept: Kept) {
   // Parties may come to be known while this is looked at.
   const to = wanted ?? parties[0]
   const chosen = free.flatMap(({ item }) => (items.has(item) ? [item] : []))
-  const count = chosen.length === 0 ? 0 : chosenLines(kept.held, chosen).length
+  const { count, fault } = countOf(kept, chosen)
   const contract = to === undefined ? null : contractBetween(kept, to)
   const wish: Wish | undefined =
-    to === undefined || chosen.length === 0 ? undefined : { items: chosen, to, contract, place }
+    to === undefined || count === 0 ? undefined : { items: chosen, to, contract, place }
   const toggle = (item: ItemId): void => {
     const after = new Set(items)
     if (!after.delete(item)) after.add(item)
@@ -91,7 +93,19 @@ function useChoice(kept: Kept) {
     feel("good")
     setItems(new Set([...items, found.item]))
   }
-  return { free, parties, items, setItems, to, setTo, place, setPlace, wish, count, toggle, seen }
+  const whom = { parties, to, setTo, place, setPlace }
+  return { ...whom, free, items, setItems, wish, count, fault, toggle, seen }
+}
+
+/** How many things go with what is chosen, or why it cannot be given: something in a case stands in another offer. */
+function countOf(kept: Kept, chosen: readonly ItemId[]) {
+  if (chosen.length === 0) return { count: 0 }
+  try {
+    return { count: chosenLines(kept.held, chosen).length }
+  } catch (error) {
+    if (error instanceof PhoneFault) return { count: 0, fault: error.code }
+    throw error
+  }
 }
 
 type WhomProps = Props & {

@@ -90,7 +90,7 @@ export function Scan(props: Props) {
     if (message.kind === "offer") return go({ at: "inspect", message: bytes })
     const settled = await act(() => settle(phone, bytes))
     if (settled === undefined) isTaken.current = false
-    else go({ at: "settled", offer: settled.given.offer, isSignerKnown: settled.isSignerKnown })
+    else go({ at: "settled", offer: settled.given.offer })
   }
   return (
     <>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks"
 import { isTaken } from "../custody/handover.ts"
 import { note, signHere, undo, withdraw } from "../device/give.ts"
+import { isKnown } from "../device/settle.ts"
 import type { Given } from "../device/shelf.ts"
 import { calledBy, type Props } from "./courier-act.ts"
 import { QrCodes } from "./courier-qr.tsx"
@@ -22,7 +23,7 @@ export function Offer(props: Props & { readonly offer: StatementId }) {
   const given = kept.given.get(offer)
   if (given === undefined) return null
   const { to, lines, state, message } = given
-  const looks = lookOfGiven(given, kept.papers.get(given.by ?? offer), words.state)
+  const looks = looksOf(given, props)
   const whom = to === null ? "" : words.show.to(calledBy(kept, to, words))
   return (
     <>
@@ -54,20 +55,22 @@ export function Offer(props: Props & { readonly offer: StatementId }) {
   )
 }
 
+function looksOf(given: Given, { kept, words }: Props) {
+  const paper = kept.papers.get(given.by ?? given.offer)
+  const key = given.byKey === null ? undefined : kept.names.get(given.byKey)
+  return lookOfGiven(given, paper, isKnown(key, given.to), words.state)
+}
+
 /** The receipt is here. */
-export function Settled(
-  props: Props & { readonly offer: StatementId; readonly isSignerKnown: boolean },
-) {
-  const { kept, words, offer, isSignerKnown } = props
+export function Settled(props: Props & { readonly offer: StatementId }) {
+  const { kept, words, offer } = props
   const given = kept.given.get(offer)
   if (given === undefined) return null
-  const paper = given.by === null ? undefined : kept.papers.get(given.by)
   return (
     <>
       <h1>{words.show.to(calledBy(kept, given.to, words))}</h1>
-      <States looks={lookOfGiven(given, paper, words.state)} />
+      <States looks={looksOf(given, props)} />
       <Left {...props} given={given} />
-      {!isSignerKnown && <p class="state warn">{words.state.stranger}</p>}
       <Bottom>
         <Done {...props} />
       </Bottom>

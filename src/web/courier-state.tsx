@@ -16,8 +16,16 @@ type Look = {
 
 type Words = CourierWords["state"]
 
-/** What is so of an offer that this phone made. */
-export function lookOfGiven(given: Given, paper: Paper | undefined, words: Words): readonly Look[] {
+/**
+ * What is so of an offer that this phone made. A receipt discharges if its key is known to be the receiver's: this phone
+ * heard so from the ledger, or the ledger took the receipt. Anybody can sign with a key of his own and name any party.
+ */
+export function lookOfGiven(
+  given: Given,
+  paper: Paper | undefined,
+  isSignerKnown: boolean,
+  words: Words,
+): readonly Look[] {
   const { state, outcomes } = given
   if (state === "open")
     return [{ kind: "bad", icon: "✕", name: words.open, means: words.openMeans }]
@@ -27,6 +35,8 @@ export function lookOfGiven(given: Given, paper: Paper | undefined, words: Words
     return [{ kind: "warn", icon: "↩", name: words.withdrawn, means: words.withdrawnMeans }]
   if (!outcomes.some(isTaken))
     return [{ kind: "bad", icon: "✕", name: words.refused, means: words.refusedMeans }]
+  if (!isSignerKnown && isOnlySigned(paper))
+    return [{ kind: "bad", icon: "?", name: words.open, means: words.stranger }]
   const done = {
     kind: "good",
     icon: "✓",

@@ -85,7 +85,7 @@ function Screen({ view, ...props }: Props & { readonly view: View }) {
     case "offer":
       return <Offer {...props} offer={view.offer} />
     case "settled":
-      return <Settled {...props} offer={view.offer} isSignerKnown={view.isSignerKnown} />
+      return <Settled {...props} offer={view.offer} />
     case "receipt":
       return <Receipt {...props} receipt={view.receipt} />
     case "inspect":

@@ -147,11 +147,12 @@ describe("a case with 40 bags, both phones without network", () => {
     expect(await prove(shop, other)).toBe(0)
     // It acknowledges, and names the place of somebody else's entry, which it can prove well.
     const deceived = await phoneOf(world, "carrier")
-    await deceived.shelf.commit(await deceived.shelf.edition(), [
-      ...(await papersOf(shop)).map((paper) =>
+    await deceived.shelf.commit(
+      await deceived.shelf.edition(),
+      (await papersOf(shop)).map((paper) =>
         put("papers", paper.statement, { ...paper, said: { state: "waiting" } }),
       ),
-    ])
+    )
     const lying = {
       submit: async (parcels: readonly Uint8Array[]) =>
         (await ledger.submit(parcels)).map((answer) =>
