@@ -23,6 +23,7 @@ export default defineConfig({
           globalSetup: ["test/support/browser-setup.ts"],
           // A browser is several processes already.
           fileParallelism: false,
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
