@@ -91,9 +91,10 @@ describe.skipIf(browserHere === null)("a phone that is killed", () => {
     folder = await mkdtemp(join(tmpdir(), "kvitto-killed-"))
     giver = new Handset(join(folder, "giver"), 1, served.url)
     receiver = new Handset(join(folder, "receiver"), 2, served.url)
+    // First, so that the giver hears of its key while it has network.
+    await receiver.begin()
     await giver.begin()
     await giver.page.getByText("39 items inside").waitFor()
-    await receiver.begin()
   })
   afterAll(async () => {
     await giver.end()
