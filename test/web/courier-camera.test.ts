@@ -41,16 +41,18 @@ describe.skipIf(browserHere === null)("two phones with cameras", () => {
   })
 
   it("hand over a case with 40 things by QR, both without network; then the ledger has both receipts", async () => {
-    const pages: Page[] = []
     const complaints: string[] = []
-    for (const [i, phone] of phones.entries()) {
-      const page = phone.pages()[0] ?? (await phone.newPage())
+    const open = async (phone: number): Promise<Page> => {
+      const context = phones[phone - 1] as BrowserContext
+      const page = context.pages()[0] ?? (await context.newPage())
       page.on("pageerror", (error) => complaints.push(String(error)))
-      await openEnrolled(page, served.url, i + 1)
+      await openEnrolled(page, served.url, phone)
       await kept(page)
-      pages.push(page)
+      return page
     }
-    const [giver, receiver] = pages as [Page, Page]
+    // First, so that the giver hears of its key while it has network.
+    const receiver = await open(2)
+    const giver = await open(1)
     await giver.getByText("39 items inside").waitFor()
     for (const phone of phones) await phone.setOffline(true)
 
