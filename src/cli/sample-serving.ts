@@ -10,6 +10,7 @@ import { readPhone } from "./phones.ts"
 import { readCases, readInvited } from "./sample-folder.ts"
 import { sampleWitnessesIn, sampleWitnessPolicy } from "./sample-witnesses.ts"
 import { type Address, anyPorts, freePort, printAddress, serve } from "./serving.ts"
+import { oneByOne } from "../ledger/one-by-one.ts"
 
 const host = "127.0.0.1"
 const firstPort = 8080
@@ -46,9 +47,9 @@ async function sampleInvitations(
     shown.set(person.person, invited)
     return invited
   }
-  let last: Promise<unknown> = Promise.resolve()
-  return () => {
-    const turn = last.then(async () => {
+  const inTurn = oneByOne()
+  return () =>
+    inTurn(async () => {
       const phones: { readonly name: string; readonly text: string }[] = []
       for (const person of people) {
         const { text } = await fresh(person)
@@ -56,9 +57,6 @@ async function sampleInvitations(
       }
       return phones
     })
-    last = turn.catch(() => {})
-    return turn
-  }
 }
 
 /** Serves until the program is asked to stop. `ready` is told where, once ledger and witnesses answer. */

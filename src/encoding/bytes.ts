@@ -18,6 +18,10 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** One letter per byte: finds what is spelt in ASCII among bytes that are no text. */
+export const latin1 = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length

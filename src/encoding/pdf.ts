@@ -3,6 +3,8 @@
  * sight even where everything else is packed into object streams. No other part of a PDF is read.
  */
 
+import { latin1, utf8 } from "./bytes.ts"
+
 /** DEFLATE in zlib's wrapping (RFC 1950) undone; undefined if that is not what it is, or if it has more than `limit` bytes. */
 export type Inflate = (bytes: Uint8Array, limit: number) => Promise<Uint8Array | undefined>
 
@@ -14,7 +16,7 @@ const headerWithin = 1024
 const maxDictionary = 8192
 
 export const isPdf = (bytes: Uint8Array): boolean =>
-  find(bytes.subarray(0, headerWithin), ascii("%PDF-"), 0) >= 0
+  find(bytes.subarray(0, headerWithin), utf8("%PDF-"), 0) >= 0
 
 /**
  * The files in their order, together at most `limit` bytes long. A sentence if one of them cannot be taken out. An empty list
@@ -49,8 +51,8 @@ type Dictionary = { readonly text: string; readonly end: number }
 
 /** Of the next stream whose dictionary says EmbeddedFile; `end`: where its keyword `stream` ends. */
 function nextDictionary(bytes: Uint8Array, read: number): Dictionary | undefined {
-  const name = ascii("/EmbeddedFile")
-  const keyword = ascii("stream")
+  const name = utf8("/EmbeddedFile")
+  const keyword = utf8("stream")
   for (let at = find(bytes, name, read); at >= 0; at = find(bytes, name, at + name.length)) {
     // A longer name: the tree of EmbeddedFiles.
     if (!endsName(bytes[at + name.length])) continue
@@ -95,7 +97,7 @@ function lengthIn(text: string, bytes: Uint8Array): number | undefined {
   const [, number, generation] = /\/Length\s+(\d{1,10})(?:\s+(\d{1,5})\s+R\b)?/.exec(text) ?? []
   if (number === undefined) return undefined
   if (generation === undefined) return Number(number)
-  const header = ascii(`${number} ${generation} obj`)
+  const header = utf8(`${number} ${generation} obj`)
   for (let at = find(bytes, header, 0); at >= 0; at = find(bytes, header, at + header.length)) {
     const isWhole = at === 0 || (bytes[at - 1] as number) <= 0x20
     const follows = latin1(bytes.subarray(at + header.length, at + header.length + 32))
@@ -104,11 +106,6 @@ function lengthIn(text: string, bytes: Uint8Array): number | undefined {
   }
   return undefined
 }
-
-const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-
-const latin1 = (bytes: Uint8Array): string =>
-  Array.from(bytes, (octet) => String.fromCharCode(octet)).join("")
 
 /** Where `wanted` next stands at or after `from`; −1 if nowhere. */
 function find(bytes: Uint8Array, wanted: Uint8Array, from: number): number {

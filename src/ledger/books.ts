@@ -7,52 +7,45 @@ import type { BooksReport } from "../api/desk.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { Leaf } from "../custody/sealed.ts"
 import { Books } from "../rules/conservation.ts"
-import type { Library } from "../rules/library.ts"
-import type { StoreReader } from "../store/store.ts"
-import { readPlaced } from "./evidence.ts"
+import { type Library, openingsOnly } from "../rules/library.ts"
+import { type LedgerStore, readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { inTurns } from "./in-turns.ts"
 import { leavesIn } from "./library.ts"
 import type { SubjectHead } from "./subject-head.ts"
+import { oneByOne } from "./one-by-one.ts"
 
 const stating: ReadonlySet<string> = new Set(["intake", "acceptance", "check", "close", "owner"])
 
-type Ground = { readonly store: StoreReader; readonly origin: string }
-
 export class BookKeeper {
-  private readonly ground: Ground
+  private readonly ground: LedgerStore
   private size = 0
-  private reading: Promise<unknown> = Promise.resolve()
+  private readonly reading = oneByOne()
   private readonly keys = new Map<string, SubjectHead | undefined>()
   private current:
     | { readonly id: StatementId; readonly leaves: readonly Leaf[] | undefined }
     | undefined
   private readonly books: Books
 
-  constructor(ground: Ground) {
+  constructor(ground: LedgerStore) {
     this.ground = ground
     const library: Library = {
+      ...openingsOnly((id) => (id === this.current?.id ? this.current.leaves : undefined)),
       key: (id) => this.keys.get(id)?.states.key?.key,
-      contract: () => undefined,
-      placeType: () => undefined,
-      leaves: (id) => (id === this.current?.id ? this.current.leaves : undefined),
     }
     this.books = new Books(library)
   }
 
   /** One at a time; whoever asks meanwhile waits for the same. */
-  report(limit: number): Promise<BooksReport> {
-    const next = this.reading.then(() => this.readOn())
-    this.reading = next.catch(() => {})
-    return next.then(() => {
-      const { differences } = this.books
-      return {
-        size: this.size,
-        balances: this.books.balances(),
-        differences: differences.slice(Math.max(0, differences.length - limit)),
-        differing: differences.length,
-      }
-    })
+  async report(limit: number): Promise<BooksReport> {
+    await this.reading(() => this.readOn())
+    const { differences } = this.books
+    return {
+      size: this.size,
+      balances: this.books.balances(),
+      differences: differences.slice(Math.max(0, differences.length - limit)),
+      differing: differences.length,
+    }
   }
 
   /** An entry that cannot be read is read again by the next one who asks, and entered once. */

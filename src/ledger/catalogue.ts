@@ -11,15 +11,13 @@ import type { CustodyNode, ItemState } from "../custody/item.ts"
 import { lineItems } from "../custody/line-items.ts"
 import { schemes } from "../custody/printed.ts"
 import { leavesOf } from "../custody/statement.ts"
-import type { StoreReader } from "../store/store.ts"
-import { readPlaced } from "./evidence.ts"
+import { type LedgerStore, readPlaced } from "./evidence.ts"
 import { inTurns } from "./in-turns.ts"
 import { isItem, printed, statusOf } from "./items.ts"
 import { readOpenings } from "./prove.ts"
 import { SortedLists } from "./sorted-lists.ts"
 import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
-
-type Ground = { readonly store: StoreReader; readonly origin: string }
+import { oneByOne } from "./one-by-one.ts"
 
 type Filed = {
   readonly holder: PartyId | null
@@ -53,24 +51,22 @@ export function standingNode({ nodes, waiting }: ItemState): CustodyNode | undef
 const normal = (text: string): string => text.replaceAll(/\s/gu, "").toUpperCase().normalize("NFC")
 
 export class Catalogue {
-  private readonly ground: Ground
+  private readonly ground: LedgerStore
   private size = 0
-  private following: Promise<void> = Promise.resolve()
+  private readonly following = oneByOne()
   private readonly filed = new Map<ItemId, Filed>()
   /** The one item that bears a number; null: several do, and stand in `recurring`. */
   private readonly numbers = new Map<string, ItemId | null>()
   private readonly recurring = new SortedLists()
   private readonly lists = new SortedLists()
 
-  constructor(ground: Ground) {
+  constructor(ground: LedgerStore) {
     this.ground = ground
   }
 
   /** Takes in what was written since it was last asked. One at a time; whoever asks meanwhile waits for the same. */
   refresh(): Promise<void> {
-    const next = this.following.then(() => this.follow())
-    this.following = next.catch(() => {})
-    return next
+    return this.following(() => this.follow())
   }
 
   /** Ids of parties, keys, places and versions of contracts after `after`, in order. */

@@ -128,10 +128,10 @@ async function include(search: Search, index: number): Promise<Placed> {
   return placed
 }
 
-export async function readPlaced(
-  { store, origin }: { readonly store: StoreReader; readonly origin: string },
-  index: number,
-): Promise<Placed> {
+/** Where entries lie, and the ledger that their statements must name. */
+export type LedgerStore = { readonly store: StoreReader; readonly origin: string }
+
+export async function readPlaced({ store, origin }: LedgerStore, index: number): Promise<Placed> {
   const bytes = await store.entry(index)
   const entry = bytes && decodeEntry(bytes)
   const opened = entry && openStatement(entry.statement, origin)

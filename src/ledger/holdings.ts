@@ -8,21 +8,19 @@ import type { CustodyNode, ItemState } from "../custody/item.ts"
 import { lineItems } from "../custody/line-items.ts"
 import type { Money } from "../custody/money.ts"
 import type { Leaf } from "../custody/sealed.ts"
-import { type Library, reveal } from "../rules/library.ts"
+import { openingsOnly, reveal } from "../rules/library.ts"
 import { statedIn } from "../rules/sums.ts"
-import { linksInPage, type StoreReader } from "../store/store.ts"
+import { linksInPage } from "../store/store.ts"
 import { type Catalogue, isAskedFor, standingNode } from "./catalogue.ts"
-import { type Placed, readPlaced } from "./evidence.ts"
+import { type LedgerStore, type Placed, readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { inTurns } from "./in-turns.ts"
 import { isItem, printed, statusOf } from "./items.ts"
 import { leavesIn } from "./library.ts"
 import { decodeSubjectHead, type SubjectHead } from "./subject-head.ts"
 
-type Ground = { readonly store: StoreReader; readonly origin: string }
-
 export async function listHoldings(
-  ground: Ground,
+  ground: LedgerStore,
   catalogue: Catalogue,
   query: HoldingsQuery,
 ): Promise<readonly HeldItem[]> {
@@ -54,18 +52,13 @@ function bearers(
 
 /** Reads for one answer: what many items have in common, a receipt of 500 lines, is read once. */
 class Reading {
-  private readonly ground: Ground
+  private readonly ground: LedgerStore
   private readonly entries = new Map<number, Placed>()
   private readonly openings = new Map<StatementId, readonly Leaf[] | undefined>()
   private readonly step = inTurns()
-  private readonly library: Library = {
-    key: () => undefined,
-    contract: () => undefined,
-    placeType: () => undefined,
-    leaves: (id) => this.openings.get(id),
-  }
+  private readonly library = openingsOnly((id) => this.openings.get(id))
 
-  constructor(ground: Ground) {
+  constructor(ground: LedgerStore) {
     this.ground = ground
   }
 

@@ -6,12 +6,9 @@ import { type ItemId, itemIdOf } from "../custody/identifier.ts"
 import { concurring, isClosed, type ItemState } from "../custody/item.ts"
 import type { Opening } from "../custody/sealed.ts"
 import { leavesOf } from "../custody/statement.ts"
-import type { StoreReader } from "../store/store.ts"
-import { readPlaced } from "./evidence.ts"
+import { type LedgerStore, readPlaced } from "./evidence.ts"
 import { readOpenings } from "./prove.ts"
 import { decodeSubjectHead } from "./subject-head.ts"
-
-type Shelf = { readonly store: StoreReader; readonly origin: string }
 
 /** Only what was taken in or handed over: an id that somebody merely mentions is no item yet. */
 export const isItem = (state: ItemState | undefined): state is ItemState =>
@@ -19,7 +16,7 @@ export const isItem = (state: ItemState | undefined): state is ItemState =>
 
 /** At most `limit` items whose ids come after `after`, in order of id. */
 export async function listItems(
-  shelf: Shelf,
+  shelf: LedgerStore,
   after: ItemId | null,
   limit: number,
 ): Promise<readonly ItemSummary[]> {
@@ -53,7 +50,10 @@ export function statusOf(state: ItemState): ItemStatus {
 }
 
 /** The numbers printed on it, as the intake's openings give them. */
-async function identifiersOf(shelf: Shelf, { item, nodes }: ItemState): Promise<readonly string[]> {
+async function identifiersOf(
+  shelf: LedgerStore,
+  { item, nodes }: ItemState,
+): Promise<readonly string[]> {
   const intake = nodes.find(({ edge }) => edge === "intake")
   const value = intake && (await readOpenings(shelf.store, intake.receipt, intake.index))
   if (intake === undefined || value === undefined) return []

@@ -46,6 +46,7 @@ import { miniLogOf } from "./subject-head.ts"
 import { readTile } from "./tile.ts"
 import { mostWaitingByDefault } from "./waiting.ts"
 import { reportOf } from "./report.ts"
+import { oneByOne } from "./one-by-one.ts"
 
 export type Ledger = Omit<LedgerApi, "bundle"> & {
   /** As `LedgerApi` has it; `disclose` says which openings go along, all of them by default. */
@@ -178,15 +179,12 @@ function ledgerOf(running: Running): Ledger {
   )
 
   // One at a time, the witnesses' round too: cosignatures of a publication that has a successor would be lost.
-  let publishing: Promise<unknown> = Promise.resolve()
+  const publishing = oneByOne()
 
   // The map's file is written by one at a time: a publication may be at it while somebody closes.
-  let keeping: Promise<unknown> = Promise.resolve()
-  const keep = (everyEntries: number): Promise<void> => {
-    const next = keeping.then(() => keepMap(running, everyEntries))
-    keeping = next.catch(() => {})
-    return next
-  }
+  const keeping = oneByOne()
+  const keep = (everyEntries: number): Promise<void> =>
+    keeping(() => keepMap(running, everyEntries))
 
   const admitted = admission(running.mostWaiting ?? mostWaitingByDefault)
 
@@ -214,18 +212,15 @@ function ledgerOf(running: Running): Ledger {
     ...readerOf(running),
     submit,
     bundle,
-    publish: () => {
-      const next = publishing.then(async () => {
+    publish: () =>
+      publishing(async () => {
         expectOpen(running)
         await expectGuarded(running)
         await sequencer.alone(() => publishNow(running))
         await cosignNewest(running, sequencer.alone)
         await keep(mapEveryEntries)
         return newest(running).bytes
-      })
-      publishing = next.catch(() => {})
-      return next
-    },
+      }),
     close: () => {
       running.waiting.close()
       return sequencer.alone(async () => {

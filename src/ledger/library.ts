@@ -8,25 +8,23 @@ import { leavesOf, type Statement } from "../custody/statement.ts"
 import { subjectsOf } from "../custody/subject.ts"
 import { type Library, type Recorded, reveal } from "../rules/library.ts"
 import type { StoreReader } from "../store/store.ts"
-import { readPlaced } from "./evidence.ts"
+import { type LedgerStore, readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { readOpenings } from "./prove.ts"
 import { miniLogOf, type SubjectHead } from "./subject-head.ts"
-
-type Ground = { readonly store: StoreReader; readonly origin: string }
 
 /** Openings that are at hand and not in the store, by statement. */
 export type AtHand = ReadonlyMap<StatementId, readonly Leaf[]>
 
 /** The chain of an item, in log order. */
-export async function chainOf(ground: Ground, item: ItemId): Promise<readonly Recorded[]> {
+export async function chainOf(ground: LedgerStore, item: ItemId): Promise<readonly Recorded[]> {
   const indexes = await miniLogOf(ground.store, item)
   return Promise.all(indexes.map((index) => readPlaced(ground, index)))
 }
 
 /** Everything that rules may ask about these statements: their signers, contracts and places, and all their openings. */
 export async function libraryFor(
-  ground: Ground,
+  ground: LedgerStore,
   statements: readonly Opened[],
   atHand: AtHand = new Map(),
 ): Promise<Library> {
@@ -77,7 +75,7 @@ function roomsOf(library: Library, place: PlaceId): readonly PlaceId[] {
 }
 
 async function shelve(
-  { store }: Ground,
+  { store }: LedgerStore,
   heads: Map<string, SubjectHead | undefined>,
   ids: readonly (string | null)[],
 ): Promise<void> {
@@ -87,7 +85,7 @@ async function shelve(
 
 /** Ids of parties, places and contracts are those of the statements that made them. */
 async function openAll(
-  ground: Ground,
+  ground: LedgerStore,
   openings: Map<StatementId, readonly Leaf[] | undefined>,
   ids: readonly (string | null)[],
 ): Promise<void> {

@@ -3,19 +3,16 @@
 import type { Named } from "../api/desk.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { ContractVersion } from "../custody/state.ts"
-import { type Library, orNone, reveal } from "../rules/library.ts"
-import type { StoreReader } from "../store/store.ts"
+import { openingsOnly, orNone, reveal } from "../rules/library.ts"
 import type { Catalogue } from "./catalogue.ts"
-import { readPlaced } from "./evidence.ts"
+import { type LedgerStore, readPlaced } from "./evidence.ts"
 import { readSubjects } from "./fetch.ts"
 import { leavesIn } from "./library.ts"
 import type { SubjectHead } from "./subject-head.ts"
 
-type Ground = { readonly store: StoreReader; readonly origin: string }
-
 /** At most `limit` whose ids come after `after`, in order of id. */
 export async function listNames(
-  ground: Ground,
+  ground: LedgerStore,
   catalogue: Catalogue,
   after: string | null,
   limit: number,
@@ -31,7 +28,7 @@ export async function listNames(
 }
 
 async function nameOf(
-  ground: Ground,
+  ground: LedgerStore,
   id: string,
   { states }: SubjectHead,
 ): Promise<Named | undefined> {
@@ -59,7 +56,10 @@ async function nameOf(
   return version && contractOf(ground, version)
 }
 
-async function contractOf(ground: Ground, { id, terms, signers }: ContractVersion): Promise<Named> {
+async function contractOf(
+  ground: LedgerStore,
+  { id, terms, signers }: ContractVersion,
+): Promise<Named> {
   const { name, shown } = await saidIn(ground, id)
   const { revises, parties, carrier, regime, start, end } = terms
   const limits = orNone(shown("limits")) ?? null
@@ -68,16 +68,11 @@ async function contractOf(ground: Ground, { id, terms, signers }: ContractVersio
 }
 
 /** What the ledger holds of a statement's openings: its name, who signed it, and what of the whole is shown. */
-async function saidIn(ground: Ground, statement: StatementId) {
+async function saidIn(ground: LedgerStore, statement: StatementId) {
   const [index] = await ground.store.indexesOf([statement])
   const placed = index === undefined ? undefined : await readPlaced(ground, index)
   const leaves = placed && (await leavesIn(ground.store, placed.opened, index))
-  const library: Library = {
-    key: () => undefined,
-    contract: () => undefined,
-    placeType: () => undefined,
-    leaves: () => leaves,
-  }
+  const library = openingsOnly(() => leaves)
   const shown = <F extends "name" | "fittings" | "limits">(field: F) =>
     reveal(library, statement, -1, field)
   return { name: shown("name") ?? null, by: placed?.opened.party ?? null, shown }

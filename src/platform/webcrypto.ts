@@ -4,7 +4,7 @@
  */
 
 import { passesFilter, publicKeyLength, verifyPortable } from "../cose/ed25519.ts"
-import { keyIdOf } from "../cose/key.ts"
+import { isNamed } from "../cose/key.ts"
 import { toBeSigned } from "../cose/sign.ts"
 import { openingsFound, type Scrutiny, type SignatureAsked } from "../custody/scrutiny.ts"
 import { fromHex, toHex, utf8 } from "../encoding/bytes.ts"
@@ -78,7 +78,7 @@ export async function openWebScrutiny(
   const check = verifyBy(subtle)
   const checkSigned = async ({ signed, publicKey }: SignatureAsked): Promise<boolean> =>
     publicKey.length === publicKeyLength &&
-    keyIdOf(publicKey) === signed.keyId &&
+    isNamed(publicKey, signed.keyId) &&
     check(publicKey, toBeSigned(signed), signed.signature)
   return (asked) =>
     Promise.all(

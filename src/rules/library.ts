@@ -20,6 +20,14 @@ export type Library = {
   readonly leaves: (statement: StatementId) => readonly Leaf[] | undefined
 }
 
+/** For revealing what statements say, and nothing that is decided by who signed them. */
+export const openingsOnly = (leaves: Library["leaves"]): Library => ({
+  key: () => undefined,
+  contract: () => undefined,
+  placeType: () => undefined,
+  leaves,
+})
+
 /** A sealed term: its value, null if the signer left it empty, undefined if it is not shown. `line` −1: of the whole. */
 export function reveal<F extends SealedField>(
   { leaves }: Library,

@@ -1,7 +1,7 @@
 /** What a file is, by its first bytes; and the files that prove something which a PDF carries. */
 
 import { statementType } from "../custody/statement.ts"
-import { textOf } from "../encoding/bytes.ts"
+import { latin1, textOf } from "../encoding/bytes.ts"
 import { filesInPdf, type Inflate, isPdf } from "../encoding/pdf.ts"
 import { maxBundleBytes } from "../log/bundle.ts"
 import { decodeEntry, maxEntryBytes } from "../log/entry.ts"
@@ -45,9 +45,6 @@ export function kindOf(bytes: Uint8Array): FileKind {
   if (bytes.length <= maxEntryBytes && decodeEntry(bytes) !== undefined) return "entry"
   return isPolicy(bytes) ? "policy" : "unknown"
 }
-
-const latin1 = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
 
 /** By its first line that is no comment. Whether the rest is one, `parsePolicy` says. */
 function isPolicy(bytes: Uint8Array): boolean {
