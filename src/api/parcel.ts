@@ -10,7 +10,7 @@ import { maxEntryBytes, maxNoteBytes, maxNotes } from "../log/entry.ts"
 
 /** The openings of 500 lines with their salts, and as many predecessors as a day's route has hand-overs. */
 export const maxParcelBytes = 4 * 1024 * 1024
-const maxPredecessors = 64
+export const maxPredecessors = 64
 
 const parcelShape = fields({
   version: [1, integer(1, 1)],

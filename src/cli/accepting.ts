@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from "commander"
 import { decodeParcel, maxParcelBytes, type Parcel } from "../api/parcel.ts"
-import { draft } from "../custody/draft.ts"
+import { draft, plainAcceptance } from "../custody/draft.ts"
 import { type Opened, openStatement } from "../custody/handover.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { isRejected } from "../custody/rejected.ts"
@@ -62,16 +62,11 @@ async function acceptOffer(
   expectAcceptable(offer, words, io)
   describe(io, offer)
   const terms: Terms["acceptance"] = {
+    ...plainAcceptance,
     side: "both",
     offer: parcel.statement,
-    absentGiver: null,
-    absentReceiver: null,
-    lines: [],
     outcomes: outcomesOf(offer.terms.lines.length, words),
-    extras: [],
     into: words.into ?? null,
-    deliveryPoint: null,
-    oneTime: null,
   }
   const sealed =
     words.sealed === undefined ? {} : await readSealed(words.sealed, "acceptance", terms)

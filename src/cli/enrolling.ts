@@ -6,14 +6,15 @@
 import type { Enrol, Enrolled, EnrolmentApi, EnrolmentRefused, Revoked } from "../api/enrolment.ts"
 import type { Answer, LedgerApi } from "../api/ledger-api.ts"
 import { encodeParcel } from "../api/parcel.ts"
-import { draft, type Pen, type SignedDraft } from "../custody/draft.ts"
+import { draft, type Pen } from "../custody/draft.ts"
 import type { PartyId } from "../custody/identifier.ts"
 import { possessionMessage } from "../custody/roster.ts"
-import { encodeLeaves } from "../custody/sealed.ts"
 import type { Terms } from "../custody/statement.ts"
 import { fromBase64, fromHex, toBase64, toHex } from "../encoding/bytes.ts"
 import { encodeMessage } from "../device/message.ts"
+import { parcelOf } from "../device/papers.ts"
 import { printText } from "../device/parts.ts"
+import { oneByOne } from "../ledger/one-by-one.ts"
 import { verifyNode } from "../platform/ed25519.ts"
 import { keyIn, readOrigin } from "./data-folder.ts"
 import { CliFailure, unusable } from "./failure.ts"
@@ -86,12 +87,7 @@ const unknown = refuse("this code is not one that waits for a phone")
 
 /** Enrols and revokes phones of the folder. One after the other: a code is used once. */
 export function enrolmentOf(folder: string, ledger: Submitting, hands: Hands): EnrolmentApi {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const turn = last.then(act)
-    last = turn.catch(() => {})
-    return turn
-  }
+  const inTurn = oneByOne()
   const revocable = revocableIn(folder)
   return {
     enrol: (request) => inTurn(() => enrol(folder, ledger, hands, request)),
@@ -172,7 +168,7 @@ async function use(
   const pen = await penOf(folder, phone.party, hands)
   const terms: Terms["key"] = { ...keyTerms, act: "enrol", key, possession, person }
   const signed = draft("key", terms, pen, { sealed: { whole: { name } } })
-  const parcel = toBase64(parcelOf(signed))
+  const parcel = toBase64(encodeParcel(parcelOf(signed, alone)))
   const using = { ...phone, used: { key: toHex(key), parcel } }
   await writePhone(folder, using)
   return using
@@ -188,8 +184,7 @@ const keyTerms: Omit<Terms["key"], "act" | "key"> = {
   compromisedSince: null,
 }
 
-const parcelOf = ({ bytes, leaves }: SignedDraft): Uint8Array =>
-  encodeParcel({ statement: bytes, openings: encodeLeaves(leaves), notes: [], predecessors: [] })
+const alone = { notes: [] }
 
 function expectAnswer([answer]: readonly Answer[]): Answer {
   if (answer === undefined) throw new Error("submit: expected an answer, got none")
@@ -248,5 +243,5 @@ async function sign(
     key: fromHex(key) as Uint8Array,
     compromisedSince: since,
   }
-  return { since, parcel: toBase64(parcelOf(draft("key", terms, pen))) }
+  return { since, parcel: toBase64(encodeParcel(parcelOf(draft("key", terms, pen), alone))) }
 }

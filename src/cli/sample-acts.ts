@@ -4,6 +4,7 @@ import {
   draft,
   type Options,
   type Pen,
+  plainAcceptance,
   plainLine,
   type SealedTerms,
   type SignedDraft,
@@ -126,16 +127,9 @@ function receive(
   options: Options,
 ): Taken {
   const whole: Terms["acceptance"] = {
+    ...plainAcceptance,
     side: "both",
-    offer: null,
-    absentGiver: null,
-    absentReceiver: null,
-    lines: [],
     outcomes: lines.map(() => accepted),
-    extras: [],
-    into: null,
-    deliveryPoint: null,
-    oneTime: null,
     ...terms,
   }
   const signed = draft("acceptance", whole, pen, options)

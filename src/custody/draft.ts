@@ -92,6 +92,19 @@ export const plainContract: Omit<Terms["contract"], "parties"> = {
   plans: [],
 }
 
+/** A receipt of nothing yet; drafts say for what it is, and from which side. */
+export const plainAcceptance: Omit<Terms["acceptance"], "side"> = {
+  offer: null,
+  absentGiver: null,
+  absentReceiver: null,
+  lines: [],
+  outcomes: [],
+  extras: [],
+  into: null,
+  deliveryPoint: null,
+  oneTime: null,
+}
+
 /** What a device keeps of a statement it signed: the bytes, and what opens their commitments. */
 export type SignedDraft = {
   readonly id: StatementId

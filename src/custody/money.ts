@@ -9,6 +9,16 @@ const mostMinorUnits = 10 ** 14
 export const money = row({ currency: text(3, 3), minor: integer(0, mostMinorUnits) })
 export type Money = Of<typeof money>
 
+/** By currency, in the order of currencies; null counts for nothing. */
+export function sumsOf(amounts: readonly (Money | null)[]): readonly Money[] {
+  const sums = new Map<string, number>()
+  for (const amount of amounts)
+    if (amount !== null) sums.set(amount.currency, (sums.get(amount.currency) ?? 0) + amount.minor)
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, minor]) => ({ currency, minor }))
+}
+
 /** ISO 4217 minor units where they are not two. */
 const minorDigits: ReadonlyMap<string, number> = new Map([
   ...["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"].map(

@@ -11,7 +11,6 @@ import { decodeEntry } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
 import { verifyTlogProof } from "../verifier/inclusion.ts"
 import { parsePolicy } from "../verifier/policy.ts"
-import type { StatementId } from "../custody/identifier.ts"
 import { openParcel } from "./papers.ts"
 import { amend, type Phone } from "./phone.ts"
 import { answered, reopened } from "./settle.ts"
@@ -40,8 +39,7 @@ export async function deliver(phone: Phone, ledger: Submitting, refused = false)
         return [put("papers", statement, { ...paper, said: saidOf(answer, at) })]
       })
     })
-    for (const [j, { statement }] of some.entries())
-      await judged(phone, statement, answers[j]?.ok === true)
+    for (const [j, paper] of some.entries()) await judged(phone, paper, answers[j]?.ok === true)
     sent += some.length
   }
   return sent
@@ -51,10 +49,9 @@ export async function deliver(phone: Phone, ledger: Submitting, refused = false)
  * A receipt that the ledger does not take discharges nobody, whatever this phone believed when it came; one that it takes
  * after all does.
  */
-async function judged(phone: Phone, statement: StatementId, isAppended: boolean): Promise<void> {
+async function judged(phone: Phone, paper: Paper, isAppended: boolean): Promise<void> {
+  if (paper.own || paper.kind !== "acceptance") return
   const { shelf } = phone
-  const paper = await shelf.get("papers", statement)
-  if (paper === undefined || paper.own || paper.kind !== "acceptance") return
   const self = await shelf.get("self", only)
   const opened = self && openParcel(paper.parcel, self.origin)?.opened
   if (opened?.kind !== "acceptance" || opened.offered === null) return
@@ -63,20 +60,13 @@ async function judged(phone: Phone, statement: StatementId, isAppended: boolean)
     const [all, held] = [await shelf.all("given"), await shelf.all("held")]
     const given = all.get(offer)
     if (given === undefined) return []
-    const isIt = given.state === "answered" && given.by === statement
+    const isIt = given.state === "answered" && given.by === paper.statement
     const isOpen = given.state === "open" && given.to === opened.party
-    const { after, held: changes } = isAppended
-      ? isOpen
-        ? answered(given, opened, held, all)
-        : none
-      : isIt
-        ? reopened(given, held, all)
-        : none
-    return after === undefined ? [] : [put("given", offer, after), ...changes]
+    if (isAppended ? !isOpen : !isIt) return []
+    const changes = isAppended ? answered(given, opened, held, all) : reopened(given, held, all)
+    return [put("given", offer, changes.after), ...changes.held]
   })
 }
-
-const none = { after: undefined, held: [] } as const
 
 const saidOf = (answer: Answer, at: number): Said =>
   answer.ok

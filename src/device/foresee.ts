@@ -14,7 +14,7 @@ import { isRejected } from "../custody/rejected.ts"
 import type { Leaf } from "../custody/sealed.ts"
 import { leavesOf, type Terms } from "../custody/statement.ts"
 import { foresee } from "../rules/dry-run.ts"
-import type { Library, Recorded } from "../rules/library.ts"
+import { openingsOnly, type Recorded } from "../rules/library.ts"
 import { type Beside, openParcel, parcelOf, undelivered, withPredecessors } from "./papers.ts"
 import { authorOf, begin, type Phone } from "./phone.ts"
 import type { Paper } from "./shelf.ts"
@@ -82,12 +82,7 @@ function judged(
     const inner = offered && offerOpenings !== null ? leavesOf(offered, offerOpenings) : undefined
     if (offered !== null && inner !== undefined) leaves.set(offered.id, inner)
   }
-  const library: Library = {
-    key: () => undefined,
-    contract: () => undefined,
-    placeType: () => undefined,
-    leaves: (statement) => leaves.get(statement),
-  }
+  const library = openingsOnly((statement) => leaves.get(statement))
   const chains = new Map(
     items.map((item) => [item, known.filter((each) => touches(each.opened, item))] as const),
   )

@@ -1,10 +1,11 @@
 /** Giving: an offer of what one holds, and what can be done when nothing comes back. */
 
 import { signingKeyFromSeed } from "../cose/key.ts"
-import { draft, type Options, type SignedDraft } from "../custody/draft.ts"
+import { draft, type Options, plainAcceptance, type SignedDraft } from "../custody/draft.ts"
 import type { ItemId, PartyId, PlaceId, StatementId } from "../custody/identifier.ts"
+import { encodeLeaves } from "../custody/sealed.ts"
 import type { Terms } from "../custody/statement.ts"
-import { chosenLines, type Held, offeredLines, sumsOf, toldOf } from "./lines.ts"
+import { chosenLines, type Held, offeredLines, toldOf, worthOf } from "./lines.ts"
 import {
   needsOf,
   nextOrder,
@@ -47,7 +48,7 @@ export function offerTerms(
 }
 
 export function offerOptions(lines: readonly Holding[], said: Said): Options {
-  const [sum, ...others] = sumsOf(lines)
+  const [sum, ...others] = worthOf(lines)
   return {
     ...(said.contract == null ? {} : { contract: said.contract }),
     duress: said.duress ?? false,
@@ -189,16 +190,6 @@ async function released(phone: Phone, { offer, lines }: Given): Promise<readonly
 const everything = (lines: readonly Holding[]): Terms["acceptance"]["outcomes"] =>
   lines.map(() => ({ outcome: "accepted", reservations: [] }))
 
-const acceptance: Omit<Terms["acceptance"], "offer" | "outcomes" | "side"> = {
-  absentGiver: null,
-  absentReceiver: null,
-  lines: [],
-  extras: [],
-  into: null,
-  deliveryPoint: null,
-  oneTime: null,
-}
-
 /**
  * The giver's word alone that an open offer was taken, with the number of a paper receipt where there is one. It says where
  * the things are; it discharges nobody.
@@ -215,7 +206,7 @@ export async function note(
   const arrived = opened(acting, papers, offer)
   const outcomes = everything(given.lines)
   const terms: Terms["acceptance"] = {
-    ...acceptance,
+    ...plainAcceptance,
     side: "giver-only",
     offer: arrived.bytes,
     outcomes,
@@ -274,7 +265,7 @@ export async function signHere(phone: Phone, offer: StatementId): Promise<Given>
   const receipt = draft(
     "acceptance",
     {
-      ...acceptance,
+      ...plainAcceptance,
       side: "both",
       offer: made.signed.bytes,
       outcomes,
@@ -284,8 +275,7 @@ export async function signHere(phone: Phone, offer: StatementId): Promise<Given>
     contract === null ? {} : { contract },
   )
   const notes = notesOf(acting)
-  const { leaves } = made.signed
-  const offerOpenings = parcelOf({ bytes: made.signed.bytes, leaves }, { notes }).openings
+  const offerOpenings = encodeLeaves(made.signed.leaves)
   const after: Given = { ...made.given, state: "noted", by: receipt.id, outcomes }
   const needs = [...free.map(({ previous }) => previous), made.given.offer]
   await phone.shelf.commit(acting.edition, [

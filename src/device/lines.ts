@@ -2,7 +2,7 @@
 
 import type { Opened } from "../custody/handover.ts"
 import { type ItemId, itemIdOf } from "../custody/identifier.ts"
-import type { Money } from "../custody/money.ts"
+import { type Money, sumsOf } from "../custody/money.ts"
 import type { Leaf } from "../custody/sealed.ts"
 import { leavesOf, type Terms } from "../custody/statement.ts"
 import { maxLines } from "../custody/terms.ts"
@@ -67,20 +67,14 @@ export const toldOf = ({ goods, container, identifier, seal, amount, contents }:
   contents,
 })
 
-/** Sums by currency, in the order of currencies. What lies in a container is counted once, where it is stated. */
-export function sumsOf(lines: readonly Pick<Told, "amount">[]): readonly Money[] {
-  const sums = new Map<string, number>()
-  for (const { amount } of lines)
-    if (amount !== null) sums.set(amount.currency, (sums.get(amount.currency) ?? 0) + amount.minor)
-  return [...sums]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, minor]) => ({ currency, minor }))
-}
+/** What lies in a container is counted once, where it is stated. */
+export const worthOf = (lines: readonly Pick<Told, "amount">[]): readonly Money[] =>
+  sumsOf(lines.map(({ amount }) => amount))
 
 /** Whether these are worth more than the limit, in the limit's own currency. */
 export const isAbove = (lines: readonly Pick<Told, "amount">[], limit: Money | null): boolean =>
   limit !== null &&
-  sumsOf(lines).some(({ currency, minor }) => currency === limit.currency && minor > limit.minor)
+  worthOf(lines).some(({ currency, minor }) => currency === limit.currency && minor > limit.minor)
 
 /**
  * What items are by the openings of their intakes, as far as those are among the papers: what the intake's signer

@@ -3,9 +3,8 @@
  * Both sides of a hand-over have both; the same bytes twice give the same answer.
  */
 
-import { decodeParcel, encodeParcel, type Parcel } from "../api/parcel.ts"
-import { type Opened, openStatement } from "../custody/handover.ts"
-import { coveredIds } from "../custody/handover.ts"
+import { decodeParcel, encodeParcel, maxPredecessors, type Parcel } from "../api/parcel.ts"
+import { coveredIds, type Opened, openStatement } from "../custody/handover.ts"
 import type { SignedDraft } from "../custody/draft.ts"
 import type { StatementId } from "../custody/identifier.ts"
 import type { Kind } from "../custody/kind.ts"
@@ -18,9 +17,6 @@ import { PhoneFault } from "./phone.ts"
 import { type Change, type Paper, put } from "./shelf.ts"
 
 export type Papers = ReadonlyMap<string, Paper>
-
-/** As many as a parcel has room for. */
-const maxPredecessors = 64
 
 /** What a draft needs beside it on its way. */
 export type Beside = Pick<Parcel, "notes"> & {
@@ -142,22 +138,21 @@ export function arrivedPapers(
     if (arrived !== undefined) came.set(arrived.opened.id, arrived)
   }
   const wanted = new Set<StatementId>()
-  const open = [...restsOn(opened)]
+  const open = [...needsOf(opened)]
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const arrived = came.get(id)
     if (arrived === undefined || wanted.has(id)) continue
     wanted.add(id)
-    open.push(...restsOn(arrived.opened))
+    open.push(...needsOf(arrived.opened))
   }
   return [...came.values()]
     .filter((each) => wanted.has(each.opened.id) && !papers.has(each.opened.id))
     .map((each, i) => foreignPaper(each, order + i))
 }
 
-/** What a statement names and could not exist without, the offer inside a receipt included. */
-const restsOn = (opened: Opened): readonly StatementId[] => [
-  ...coveredIds(opened),
-  ...(opened.offered === null ? [] : [opened.offered.id]),
+/** What a statement names and could not exist without, the offer inside a receipt included: delivered before it. */
+export const needsOf = (opened: Opened): readonly StatementId[] => [
+  ...new Set([...coveredIds(opened), ...(opened.offered === null ? [] : [opened.offered.id])]),
 ]
 
 /** A statement of somebody else's, as the paper that delivers it. */
@@ -165,12 +160,9 @@ export const foreignPaper = ({ parcel, opened }: Arrived, order: number): Paper 
   statement: opened.id,
   kind: opened.kind,
   parcel: encodeParcel({ ...parcel, predecessors: [] }),
-  needs: [...new Set(restsOn(opened))],
+  needs: needsOf(opened),
   order,
   own: false,
   said: { state: "waiting" },
   proof: null,
 })
-
-/** What a statement of this phone needs delivered before it. */
-export const needsOf = (opened: Opened): readonly StatementId[] => [...new Set(restsOn(opened))]

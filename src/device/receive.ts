@@ -2,7 +2,7 @@
 
 import { keyIdOf } from "../cose/key.ts"
 import { verifySigned } from "../cose/sign.ts"
-import type { Options } from "../custody/draft.ts"
+import { type Options, plainAcceptance } from "../custody/draft.ts"
 import { isTaken, type Opened } from "../custody/handover.ts"
 import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { leavesOf, type Terms } from "../custody/statement.ts"
@@ -173,16 +173,12 @@ export function acceptanceTerms(
   answer: Answer,
 ): Terms["acceptance"] {
   return {
+    ...plainAcceptance,
     side: "both",
     offer: arrived.parcel.statement,
-    absentGiver: null,
-    absentReceiver: null,
-    lines: [],
     outcomes: everyOutcome(lines.length, answer),
     extras: Array.from({ length: answer.extras }, () => ({ item: null, previous: null })),
     into: answer.into,
-    deliveryPoint: null,
-    oneTime: null,
   }
 }
 

@@ -3,10 +3,9 @@
  * later), what things and people are called, and what its owner holds by the ledger's word.
  */
 
-import type { KeyId } from "../cose/key.ts"
+import type { HeldItem, Named } from "../api/desk.ts"
 import type { LedgerApi } from "../api/ledger-api.ts"
-import type { ItemId, PartyId, PersonId, StatementId } from "../custody/identifier.ts"
-import type { Money } from "../custody/money.ts"
+import type { ItemId } from "../custody/identifier.ts"
 import { type Scheme, schemes } from "../custody/printed.ts"
 import { textOf } from "../encoding/bytes.ts"
 import { printSeen, readCosignatures, parseSeen } from "../log/cosignature.ts"
@@ -17,47 +16,17 @@ import { amend, begin, type Phone } from "./phone.ts"
 import { givenAway } from "./settle.ts"
 import { type Change, type Holding, type Name, only, put, remove } from "./shelf.ts"
 
-/** The part of a ledger that says what something is called. */
-export type Directory = {
-  names(after: string | null, limit: number): Promise<readonly Called[]>
-  holdings(query: { party: PartyId; status: "held"; after?: ItemId }): Promise<readonly Has[]>
-}
-export type Called = {
-  readonly type: Name["type"]
-  readonly id: string
-  readonly name: string | null
-  readonly party?: PartyId | null
-  readonly person?: PersonId | null
-  readonly revoked?: boolean
-  readonly parties?: readonly PartyId[]
-}
-export type Has = {
-  readonly item: ItemId
-  readonly goods: Told["goods"] | null
-  readonly container: boolean
-  readonly within: ItemId | null
-  readonly key: KeyId | null
-  readonly person: PersonId | null
-  readonly receipt: StatementId
-  readonly since: number
-  readonly contract: StatementId | null
-  readonly identifiers: readonly string[]
-  readonly value: Money | null
-}
+type Reading = Pick<LedgerApi, "policy" | "cosigned" | "names" | "holdings">
 
-export type Reading = Pick<LedgerApi, "policy" | "cosigned">
-
-const perPage = 500
 /** A phone knows its own neighbourhood; a directory beyond that is asked at a desk. */
 const maxNames = 5000
 const maxHeld = 2000
 
 /** Takes everything home. Throws what the ledger's interface throws; what was taken until then stays. */
-export async function refresh(phone: Phone, ledger: Reading & Partial<Directory>): Promise<void> {
+export async function refresh(phone: Phone, ledger: Reading): Promise<void> {
   await refreshKnown(phone, ledger)
-  const { names, holdings } = ledger
-  if (names !== undefined) await refreshNames(phone, names.bind(ledger))
-  if (holdings !== undefined) await refreshHeld(phone, holdings.bind(ledger))
+  await refreshNames(phone, ledger)
+  await refreshHeld(phone, ledger)
 }
 
 /** A checkpoint that is smaller than the one before, or not cosigned as the policy asks, is not taken. */
@@ -84,14 +53,8 @@ function seenIn(bytes: Uint8Array, policy: Policy, { verify }: Phone): Uint8Arra
   return printSeen(note, keys)
 }
 
-async function refreshNames(phone: Phone, names: Directory["names"]): Promise<void> {
-  const found: Called[] = []
-  for (let last: string | null = null; found.length < maxNames; ) {
-    const page: readonly Called[] = await names(last, perPage)
-    found.push(...page)
-    if (page.length < perPage) break
-    last = page.at(-1)?.id ?? null
-  }
+async function refreshNames(phone: Phone, ledger: Reading): Promise<void> {
+  const found = await ledger.names(null, maxNames)
   await amend(phone, async () => {
     const before = await phone.shelf.all("names")
     return found.flatMap((called) => {
@@ -102,25 +65,25 @@ async function refreshNames(phone: Phone, names: Directory["names"]): Promise<vo
   })
 }
 
-const nameOf = (called: Called): Name => ({
-  type: called.type,
-  name: called.name,
-  party: called.party ?? null,
-  person: called.person ?? null,
-  revoked: called.revoked ?? false,
-  parties: called.parties ?? [],
+const nameOf = (named: Named): Name => ({
+  type: named.type,
+  name: named.name,
+  party: "party" in named ? named.party : null,
+  person: "person" in named ? named.person : null,
+  revoked: "revoked" in named && named.revoked,
+  parties: "parties" in named ? named.parties : [],
 })
 
 /**
  * What the ledger says this person holds and the phone does not know of. What the phone has given away since, or took over
  * itself, it knows better than a ledger that has not heard of it yet.
  */
-async function refreshHeld(phone: Phone, holdings: Directory["holdings"]): Promise<void> {
+async function refreshHeld(phone: Phone, ledger: Reading): Promise<void> {
   const { self } = await begin(phone)
-  const found: Has[] = []
+  const found: HeldItem[] = []
   for (let after: ItemId | undefined; found.length < maxHeld; ) {
     const query = { party: self.party, status: "held" as const }
-    const page: readonly Has[] = await holdings(after === undefined ? query : { ...query, after })
+    const page = await ledger.holdings(after === undefined ? query : { ...query, after })
     found.push(...page)
     const last = page.at(-1)?.item
     if (last === undefined || last === after) break
@@ -148,7 +111,7 @@ function identifierIn([first]: readonly string[]): Told["identifier"] {
   return scheme === undefined || rest.length === 0 ? null : { scheme, value: rest.join(" ") }
 }
 
-const holdingOf = (has: Has): Holding => ({
+const holdingOf = (has: HeldItem): Holding => ({
   goods: has.goods ?? "other",
   container: has.container,
   identifier: identifierIn(has.identifiers),

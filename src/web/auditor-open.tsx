@@ -4,6 +4,7 @@ import { useCallback, useEffect } from "preact/hooks"
 import type { HeldItem } from "../api/desk.ts"
 import type { AuditorProps } from "./auditor-props.ts"
 import {
+  calledBy,
   doneOf,
   itemLink,
   ledger,
@@ -67,7 +68,7 @@ function Items({ words, language, names, caption, items }: ItemsProps) {
       <Table caption={caption} head={[open.item, open.holder, open.since, open.ask]}>
         {items.map(({ item, identifiers, holder, since }) => (
           <tr key={item}>
-            <th scope="row">{identifiers.length === 0 ? short(item) : identifiers.join(", ")}</th>
+            <th scope="row">{calledBy({ item, identifiers })}</th>
             <td>{holder === null ? "–" : names.of(holder)}</td>
             <td>{printTime(since, language)}</td>
             <td>

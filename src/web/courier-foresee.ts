@@ -2,7 +2,7 @@
 
 import type { DryRun } from "../api/ledger-api.ts"
 import { findingMessage } from "../custody/finding.ts"
-import { offerOptions, offerTerms, type Wish } from "../device/give.ts"
+import { offerLasts, offerOptions, offerTerms, type Wish } from "../device/give.ts"
 import { foreseen, type Foresight } from "../device/foresee.ts"
 import { chosenLines } from "../device/lines.ts"
 import { arrivedPapers, foreignPaper, needsOf } from "../device/papers.ts"
@@ -21,8 +21,6 @@ import { ledgerHere } from "./courier-network.ts"
 
 /** Sentences, worst first; `by` the phone alone where no ledger answered. */
 export type ForeseenLines = { readonly by: Foresight["by"]; readonly lines: readonly string[] }
-
-const offerLasts = 12 * 3_600_000
 
 export async function foreseeOffer(
   phone: Phone,

@@ -11,7 +11,7 @@ import { Camera } from "./courier-camera.tsx"
 import { Foreseen } from "./courier-foreseen.tsx"
 import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
 import type { Kept } from "./courier-phone.ts"
-import { Bottom, nested, Thing } from "./courier-things.tsx"
+import { Bottom, isCalled, nested, Thing } from "./courier-things.tsx"
 
 export function Give(props: Props) {
   const { phone, kept, words, go, act, isBusy } = props
@@ -204,13 +204,6 @@ function onlyOne(free: readonly Holding[]): readonly ItemId[] {
   const outer = nested(free)
   const [first] = outer
   return first !== undefined && outer.length === 1 ? [first[0].item] : []
-}
-
-const isCalled = ({ identifier, seal }: Holding, text: string): boolean => {
-  const plain = (each: string | undefined | null): string =>
-    (each ?? "").replaceAll(/\s/g, "").toUpperCase()
-  const wanted = plain(text)
-  return wanted !== "" && (plain(identifier?.value) === wanted || plain(seal) === wanted)
 }
 
 /** Whom this phone dealt with last comes first, then those who share a contract, then everybody; one's own last. */

@@ -1,7 +1,7 @@
 /** What I hold now, with its value and limit; what is not discharged yet; and the two main gestures. */
 
 import { useEffect, useState } from "preact/hooks"
-import { isAbove, sumsOf } from "../device/lines.ts"
+import { isAbove, worthOf } from "../device/lines.ts"
 import { relieve } from "../device/give.ts"
 import type { Holding } from "../device/shelf.ts"
 import { waiting } from "../device/stage.ts"
@@ -14,7 +14,7 @@ export function Home(props: Props) {
   const all = [...held.values()]
   const free = all.filter(({ offered }) => offered === null)
   const open = [...given.values()].filter(({ state }) => state === "open")
-  const sums = sumsOf(all)
+  const sums = worthOf(all)
   const above = isAbove(all, self?.limit ?? null)
   const relief = async (): Promise<void> => {
     const made = await act(() => relieve(phone))

@@ -17,8 +17,8 @@ import { Camera } from "./courier-camera.tsx"
 import { Line } from "./courier-line.tsx"
 import { Foreseen } from "./courier-foreseen.tsx"
 import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
-import { Bottom, Sums } from "./courier-things.tsx"
-import { sumsOf } from "../device/lines.ts"
+import { Bottom, isCalled, Sums } from "./courier-things.tsx"
+import { worthOf } from "../device/lines.ts"
 
 export function Inspect(props: Props & { readonly message: Uint8Array }) {
   const { phone, words, act, go, message } = props
@@ -129,7 +129,7 @@ function Said({ kept, words, language, inspection }: Looking) {
       <p>
         {words.inspect.from(calledBy(kept, offer.party, words))} ·{" "}
         <strong>
-          <Sums sums={sumsOf(lines)} words={words} language={language} />
+          <Sums sums={worthOf(lines)} words={words} language={language} />
         </strong>
       </p>
       {warnings.map((warning) => (
@@ -147,14 +147,9 @@ function Said({ kept, words, language, inspection }: Looking) {
 /** Exceptions by scanning only those: the line whose number or seal the camera sees opens. */
 function Find({ inspection, words, open }: Looking & { readonly open: (line: number) => void }) {
   const [scans, setScans] = useState(false)
-  const plain = (text: string | null | undefined): string =>
-    (text ?? "").replaceAll(/\s/g, "").toUpperCase()
   const seen = (text: string): void => {
-    const wanted = plain(text)
-    const line = inspection.lines.findIndex(
-      ({ identifier, seal }) => plain(identifier?.value) === wanted || plain(seal) === wanted,
-    )
-    if (line < 0 || wanted === "") return
+    const line = inspection.lines.findIndex((each) => isCalled(each, text))
+    if (line < 0) return
     feel("good")
     open(line)
     setScans(false)

@@ -18,6 +18,14 @@ type Described = {
 export const numberOf = (told: Told, words: CourierWords): string =>
   told.identifier?.value ?? words.goods[told.goods]
 
+/** Whether the camera saw its number or its seal; spaces and case aside. */
+export function isCalled({ identifier, seal }: Told, text: string): boolean {
+  const plain = (each: string | undefined | null): string =>
+    (each ?? "").replaceAll(/\s/g, "").toUpperCase()
+  const wanted = plain(text)
+  return wanted !== "" && (plain(identifier?.value) === wanted || plain(seal) === wanted)
+}
+
 export function Thing({ told, words, language }: Described) {
   return (
     <span class="thing">

@@ -13,7 +13,7 @@ import { type Opened, openPhone, usePhone } from "./courier-phone.ts"
 import { Scan } from "./courier-scan.tsx"
 import { Offer, Receipt, Settled } from "./courier-show.tsx"
 import { type CourierWords, loadWords } from "./courier-words.ts"
-import { type PageProps, show } from "./shell.tsx"
+import { type PageProps, servedSample, show } from "./shell.tsx"
 
 type Page = PageProps<CourierWords>
 
@@ -139,8 +139,7 @@ function useNetwork({ phone, kept, reread }: Opened): boolean {
 async function isSample(): Promise<boolean> {
   const self = await (await openPhone()).shelf.get("self", only)
   if (self !== undefined) return self.origin.startsWith("sample.invalid/")
-  const reply = await fetch("/v1/about", { method: "HEAD" })
-  return reply.headers.get("kvitto-sample") === "true"
+  return servedSample()
 }
 
 void keepPages()

@@ -3,8 +3,8 @@
 import type { ComponentChildren } from "preact"
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { httpLedger } from "../api/client.ts"
-import type { Named } from "../api/desk.ts"
-import { maxNamesPerPage } from "../api/wire.ts"
+import type { HeldItem, Named } from "../api/desk.ts"
+import { maxCount } from "../api/wire.ts"
 import { decimalsOf, type Money } from "../custody/money.ts"
 import type { Language } from "../language/message.ts"
 import { pathOf } from "./shell.tsx"
@@ -14,6 +14,10 @@ export const ledger = httpLedger(new URL(location.origin))
 
 export const short = (id: string): string => `${id.slice(0, 8)}…`
 
+/** How an item is called where nothing better is known. */
+export const calledBy = ({ item, identifiers }: Pick<HeldItem, "item" | "identifiers">): string =>
+  identifiers.length === 0 ? short(item) : identifiers.join(", ")
+
 export type Names = {
   readonly all: readonly Named[]
   /** What it is called, or enough of its id to tell it from others. */
@@ -21,14 +25,7 @@ export type Names = {
 }
 
 /** Every name that the ledger knows; none until they have come. */
-export async function fetchNames(): Promise<readonly Named[]> {
-  const all: Named[] = []
-  for (;;) {
-    const page = await ledger.names(all.at(-1)?.id ?? null, maxNamesPerPage)
-    all.push(...page)
-    if (page.length < maxNamesPerPage) return all
-  }
-}
+export const fetchNames = (): Promise<readonly Named[]> => ledger.names(null, maxCount)
 
 export function useNames(): Names {
   const [all, setAll] = useState<readonly Named[]>([])

@@ -5,7 +5,7 @@
 
 import type { HeldItem, Named } from "../api/desk.ts"
 import type { Limit } from "../custody/field.ts"
-import type { Money } from "../custody/money.ts"
+import { type Money, sumsOf } from "../custody/money.ts"
 
 export type Side = "holder" | "container" | "place"
 
@@ -100,7 +100,7 @@ function exposureOf(
   return {
     id,
     items: items.length,
-    sums: sumsOf(items),
+    sums: worthOf(items),
     unvalued: items.filter(({ value, container }) => value === null && !container).length,
     doubtful: items.filter(({ status }) => status !== "held").length,
     against: limits,
@@ -108,17 +108,11 @@ function exposureOf(
   }
 }
 
-export function sumsOf(items: readonly HeldItem[]): readonly Money[] {
-  const sums = new Map<string, number>()
-  for (const { value } of items)
-    if (value !== null) sums.set(value.currency, (sums.get(value.currency) ?? 0) + value.minor)
-  return Array.from(sums, ([currency, minor]) => ({ currency, minor })).toSorted((a, b) =>
-    a.currency < b.currency ? -1 : 1,
-  )
-}
+export const worthOf = (items: readonly Pick<HeldItem, "value">[]): readonly Money[] =>
+  sumsOf(items.map(({ value }) => value))
 
 const sumIn = (items: readonly HeldItem[], currency: string): number =>
-  sumsOf(items).find((each) => each.currency === currency)?.minor ?? 0
+  worthOf(items).find((each) => each.currency === currency)?.minor ?? 0
 
 /** Null: no contract is cited, or its sums are not shown. */
 function limitsOf({ contract }: HeldItem, book: Book): readonly Limit[] | null {

@@ -6,6 +6,7 @@ import { maxHoldingsPerPage } from "../api/wire.ts"
 import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import {
+  calledBy,
   doneOf,
   fetchNames,
   ledger,
@@ -16,8 +17,7 @@ import {
   Table,
   useAsking,
 } from "./desk.tsx"
-import { type Against, type Exposure, exposuresBy, type Side, sumsOf } from "./exposure.ts"
-import { calledBy } from "./insurer-search.tsx"
+import { type Against, type Exposure, exposuresBy, type Side, worthOf } from "./exposure.ts"
 import type { InsurerProps } from "./insurer-props.ts"
 
 const sides = ["holder", "container", "place"] as const satisfies readonly Side[]
@@ -72,7 +72,7 @@ export function Exposures({ words, language, names }: Props) {
           <p>
             {exposure.total}:{" "}
             <strong>
-              {sumsOf(stake.items)
+              {worthOf(stake.items)
                 .map((sum) => printSum(sum, language))
                 .join(", ")}
             </strong>

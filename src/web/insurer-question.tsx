@@ -4,10 +4,10 @@ import { useEffect, useId, useState } from "preact/hooks"
 import { paths, pathTo, printInstant } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import type { Question, Scope } from "../log/bundle.ts"
-import { ledger, type Names, short, State } from "./desk.tsx"
+import { calledBy, ledger, type Names, short, State } from "./desk.tsx"
 import { QuestionVerdict } from "./insurer-verdict.tsx"
-import { calledBy } from "./insurer-search.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
+import { fromInput, toInput } from "./moments.ts"
 
 type QuestionProps = InsurerProps & {
   readonly names: Names
@@ -69,10 +69,6 @@ function useCalled(item: ItemId): string {
   }, [item])
   return called
 }
-
-/** What `datetime-local` takes and gives, in UTC: the labels say so. */
-const toInput = (at: number): string => new Date(at).toISOString().slice(0, 19)
-const fromInput = (text: string): number => Date.parse(text === "" ? "" : `${text}Z`)
 
 type FormProps = InsurerProps & {
   readonly item: ItemId

@@ -6,12 +6,12 @@ import type { ItemId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import {
+  calledBy,
   doneOf,
   ledger,
   type Names,
   printSum,
   printTime,
-  short,
   State,
   Table,
   useAsking,
@@ -78,10 +78,6 @@ export function Search(props: SearchProps) {
     </section>
   )
 }
-
-/** How an item is called where nothing better is known. */
-export const calledBy = ({ item, identifiers }: Pick<HeldItem, "item" | "identifiers">): string =>
-  identifiers.length === 0 ? short(item) : identifiers.join(", ")
 
 function Found({
   words,

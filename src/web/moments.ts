@@ -39,3 +39,12 @@ export function edgeText(
   if (to === null) return words.since(moments(from))
   return from === to ? words.at(moments(to)) : words.between(moments(from), moments(to))
 }
+
+/** As an input of type `datetime-local` has it, in UTC, which its label says; empty for a time that it cannot show. */
+export const toInput = (at: number): string => {
+  const isShown = at >= -62_135_596_800_000 && at < 253_402_300_800_000
+  return isShown ? new Date(at).toISOString().slice(0, 19) : ""
+}
+
+/** NaN if it is none. */
+export const fromInput = (text: string): number => Date.parse(`${text}Z`)

@@ -55,7 +55,7 @@ export function show<W>(
 /** There are no other pages to go to. */
 const isFromDisk = location.protocol === "file:"
 
-async function servedSample(): Promise<boolean> {
+export async function servedSample(): Promise<boolean> {
   const reply = await fetch("/v1/about", { method: "HEAD" })
   return reply.headers.get("kvitto-sample") === "true"
 }

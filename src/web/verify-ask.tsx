@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks"
 import type { Question, Scope } from "../log/bundle.ts"
 import type { VerifyWords } from "./en-verify.ts"
+import { fromInput, toInput } from "./moments.ts"
 import type { Wording } from "./words.ts"
 
 // The page need not load all that reads bundles for two words.
@@ -18,23 +19,14 @@ type Props = {
   readonly ask: (asked: Asked | null) => void
 }
 
-/** As an input of type `datetime-local` has it, in UTC; empty for a time that it cannot show. */
-const printed = (at: number): string => {
-  const isShown = at >= -62_135_596_800_000 && at < 253_402_300_800_000
-  return isShown ? new Date(at).toISOString().slice(0, 19) : ""
-}
-
-/** NaN if it is none. */
-const momentOf = (text: string): number => Date.parse(`${text}Z`)
-
 export function AskForm({ words, question, ask }: Props) {
-  const [from, setFrom] = useState(printed(question.from))
-  const [to, setTo] = useState(printed(question.to))
+  const [from, setFrom] = useState(toInput(question.from))
+  const [to, setTo] = useState(toInput(question.to))
   const [scope, setScope] = useState<Scope>(question.scope)
   const [isWrong, setWrong] = useState(false)
   const submit = (event: Event): void => {
     event.preventDefault()
-    const asked = { from: momentOf(from), to: momentOf(to), scope }
+    const asked = { from: fromInput(from), to: fromInput(to), scope }
     const isWhole = asked.from >= 0 && asked.to >= asked.from
     setWrong(!isWhole)
     if (isWhole) ask(asked)

@@ -7,7 +7,13 @@
 import { encodeParcel } from "../../src/api/parcel.ts"
 import type { SigningKey } from "../../src/cose/key.ts"
 import { signingKeyFromSeed } from "../../src/cose/key.ts"
-import { draft, type Pen, plainLine, type SignedDraft } from "../../src/custody/draft.ts"
+import {
+  draft,
+  type Pen,
+  plainAcceptance,
+  plainLine,
+  type SignedDraft,
+} from "../../src/custody/draft.ts"
 import {
   type ItemId,
   itemIdOf,
@@ -264,14 +270,8 @@ export class Maker {
 }
 
 const acceptanceOf = (offer: SignedDraft): Terms["acceptance"] => ({
+  ...plainAcceptance,
   side: "both",
   offer: offer.bytes,
-  absentGiver: null,
-  absentReceiver: null,
-  lines: [],
   outcomes: [{ outcome: "accepted", reservations: [] }],
-  extras: [],
-  into: null,
-  deliveryPoint: null,
-  oneTime: null,
 })

@@ -5,6 +5,7 @@ import {
   draft,
   type Options,
   type Pen,
+  plainAcceptance,
   plainLine,
   type SignedDraft,
 } from "../../src/custody/draft.ts"
@@ -78,16 +79,10 @@ export function accept(
         reservations: [],
       }))
   const whole: Terms["acceptance"] = {
+    ...plainAcceptance,
     side: "both",
     offer: taken.bytes,
-    absentGiver: null,
-    absentReceiver: null,
-    lines: [],
     outcomes: each,
-    extras: [],
-    into: null,
-    deliveryPoint: null,
-    oneTime: null,
     ...terms,
   }
   const signed = draft("acceptance", whole, pen, options)

@@ -5,7 +5,7 @@
 
 import type { PartyId, StatementId } from "../../src/custody/identifier.ts"
 import type { Opened } from "../../src/custody/handover.ts"
-import { plainContract, plainLine } from "../../src/custody/draft.ts"
+import { plainAcceptance, plainContract, plainLine } from "../../src/custody/draft.ts"
 import type { Kind } from "../../src/custody/kind.ts"
 import type { Terms } from "../../src/custody/statement.ts"
 import { deliveryCodeHash } from "../../src/custody/transition.ts"
@@ -68,17 +68,6 @@ function offer(stage: Stage, previous: string | undefined, pair: string, times: 
   })
 }
 
-const noAcceptance: Omit<Terms["acceptance"], "side" | "outcomes"> = {
-  offer: null,
-  absentGiver: null,
-  absentReceiver: null,
-  lines: [],
-  extras: [],
-  into: null,
-  deliveryPoint: null,
-  oneTime: null,
-}
-
 function outcomesOf(stage: Stage, count: number): Terms["acceptance"]["outcomes"] {
   const reservations = (option(stage, "reserve")?.split(",") ??
     []) as Terms["acceptance"]["outcomes"][number]["reservations"]
@@ -100,7 +89,7 @@ function accept(stage: Stage, offered: Opened, signer: string): Opened {
   const point = option(stage, "at")
   const lines = (offered.terms as Terms["offer"]).lines
   const terms: Terms["acceptance"] = {
-    ...noAcceptance,
+    ...plainAcceptance,
     side: stage.words[0] === "alone" ? "giver-only" : "both",
     absentReceiver: stage.words[0] === "alone" ? "refused-to-sign" : null,
     offer: offered.bytes,
@@ -136,7 +125,7 @@ function bind(stage: Stage): Opened {
   const point = option(stage, "at")
   const lines = linesOf(stage, idOf(stage, previous))
   const terms: Terms["acceptance"] = {
-    ...noAcceptance,
+    ...plainAcceptance,
     side: "reception-only",
     absentGiver: point === undefined ? "found" : "deposit-box",
     lines,
