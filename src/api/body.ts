@@ -16,12 +16,14 @@ import { itemStatuses } from "./desk.ts"
 import { type About, type Answer, type ItemSummary, type WitnessReport } from "./ledger-api.ts"
 import { idPattern, maxCount, type Problem, type ProblemCode, problemCodes } from "./wire.ts"
 
-const strictly = { additionalProperties: false } as const
-const words = <Word extends string>(list: readonly Word[]): Type.TUnsafe<Word> =>
+export const strictly = { additionalProperties: false } as const
+export const words = <Word extends string>(list: readonly Word[]): Type.TUnsafe<Word> =>
   Type.Unsafe<Word>(Type.String({ enum: list }))
 const count = Type.Integer({ minimum: 0, maximum: maxCount })
-const id = <Id extends string>(): Type.TUnsafe<Id> =>
+export const id = <Id extends string>(): Type.TUnsafe<Id> =>
   Type.Unsafe<Id>(Type.String({ pattern: idPattern }))
+export const orNull = <Schema extends Type.TSchema>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
 const base64 = Type.String({ contentEncoding: "base64" })
 const hash = Type.String({ contentEncoding: "base64", minLength: 44, maxLength: 44 })
 
@@ -56,7 +58,6 @@ export const historyBody = Type.Object({ indexes: Type.Array(count) }, strictly)
 export const proofBody = Type.Object({ hashes: Type.Array(hash) }, strictly)
 
 const maxLacking = 100
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const witnessBody = Type.Object(
   {
     name: Type.String(),

@@ -4,7 +4,6 @@
  * Nothing a server says is believed beyond its shape; what it proves is for the verifier to check.
  */
 
-import type { ItemId } from "../custody/identifier.ts"
 import { maxBundleBytes, type Question } from "../log/bundle.ts"
 import { maxCoseReceiptBytes } from "../log/cose-receipt.ts"
 import { decodeEntryBundle, maxEntryBundleBytes } from "../log/entry-bundle.ts"
@@ -23,6 +22,7 @@ import {
 } from "./body.ts"
 import {
   type Ask,
+  type AskJson,
   exchange,
   expectBytes,
   expectShape,
@@ -31,18 +31,17 @@ import {
   ifFoundShape,
   type Query,
   RemoteFault,
-  type Reply,
 } from "./exchange.ts"
 import { deskOf } from "./desk-client.ts"
 import { readDryRun } from "./foreseen.ts"
 import {
   type DryRun,
-  type ItemSummary,
   type LedgerApi,
   type LedgerReader,
   longestWaitMs,
   type Wait,
 } from "./ledger-api.ts"
+import { allPages } from "./paging.ts"
 import { maxParcelBytes } from "./parcel.ts"
 import { submitAll, tooLong } from "./submitting.ts"
 import {
@@ -91,8 +90,6 @@ async function dryRun(ask: Ask, parcel: Uint8Array): Promise<DryRun> {
   )
 }
 
-type AskJson = (path: string, query?: Query) => Promise<Reply>
-
 function readerOf(ask: Ask): LedgerReader {
   const json: AskJson = (path, query = {}) =>
     ask({ path, query, accept: mediaTypes.json, limit: maxJsonBytes })
@@ -115,7 +112,13 @@ function readerOf(ask: Ask): LedgerReader {
       isId(statement)
         ? ifFoundShape(readStatementIndex, await json(pathTo(paths.statement, statement)))
         : undefined,
-    items: (after, limit) => listItems(json, after, limit),
+    items: (after, limit) =>
+      allPages(
+        async (query) => expectShape(readItems, await json(paths.items, query)),
+        maxItemsPerPage,
+        after,
+        limit,
+      ),
     history: async (item) =>
       isId(item) ? expectShape(readHistory, await json(pathTo(paths.history, item))) : [],
     bundle: async (question) => {
@@ -197,34 +200,4 @@ function queryOf({ from, to, scope }: Question): Query {
   return from === to
     ? { at: printInstant(from), scope }
     : { from: printInstant(from), to: printInstant(to), scope }
-}
-
-async function listItems(
-  json: (path: string, query: Query) => Promise<Reply>,
-  after: ItemId | null,
-  limit: number,
-): Promise<readonly ItemSummary[]> {
-  const found: ItemSummary[] = []
-  let last = after
-  while (found.length < limit) {
-    const wanted = Math.min(limit - found.length, maxItemsPerPage)
-    const query = { ...(last === null ? {} : { after: last }), limit: wanted }
-    const page = expectShape(readItems, await json(paths.items, query))
-    if (page.length > wanted || !isAscending(last, page))
-      throw new RemoteFault("unexpected", `expected ${wanted} items in order after ${last}`)
-    found.push(...page)
-    if (page.length < wanted) break
-    last = (page[page.length - 1] as ItemSummary).id
-  }
-  return found
-}
-
-/** Otherwise a server could keep a client turning pages for ever. */
-function isAscending(after: ItemId | null, page: readonly ItemSummary[]): boolean {
-  let last: string = after ?? ""
-  for (const { id } of page) {
-    if (id <= last) return false
-    last = id
-  }
-  return true
 }

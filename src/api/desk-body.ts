@@ -2,7 +2,7 @@
 
 import * as Type from "typebox"
 import { limitNames, grades, goods, regimes } from "../custody/words.ts"
-import { readJson } from "./body.ts"
+import { orNull, readJson, strictly, words } from "./body.ts"
 import { isMessage } from "../language/say.ts"
 import type { Difference } from "../rules/conservation.ts"
 import type { ItemsFinding } from "../rules/judge.ts"
@@ -23,10 +23,7 @@ import {
   maxNamesPerPage,
 } from "./wire.ts"
 
-const strictly = { additionalProperties: false } as const
-const word = (list: readonly string[]) => Type.String({ enum: [...list] })
 const id = Type.String({ pattern: idPattern })
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const count = Type.Integer({ minimum: 0, maximum: maxCount })
 const instant = Type.Integer({ minimum: 0, maximum: 2 ** 52, description: "ms since 1970" })
 const sum = Type.Object(
@@ -40,7 +37,7 @@ const partyBody = Type.Object(
     type: Type.Literal("party"),
     id,
     name,
-    form: word(["organisation", "self-employed", "authority"]),
+    form: words(["organisation", "self-employed", "authority"]),
   },
   strictly,
 )
@@ -52,7 +49,7 @@ const keyBody = Type.Object(
     name,
     party: orNull(id),
     person: orNull(id),
-    rights: word(["governor", "seal", "promise", "root", "enrol", "sign"]),
+    rights: words(["governor", "seal", "promise", "root", "enrol", "sign"]),
     assurance: Type.Integer({ minimum: 0, maximum: 3 }),
     revoked: Type.Boolean(),
   },
@@ -61,7 +58,7 @@ const keyBody = Type.Object(
 
 const fittingsBody = Type.Object(
   {
-    grade: orNull(word(grades)),
+    grade: orNull(words(grades)),
     approved: orNull(sum),
     room: orNull(id),
     premises: orNull(id),
@@ -83,8 +80,8 @@ const placeBody = Type.Object(
 
 const limitBody = Type.Object(
   {
-    limit: word(limitNames),
-    grade: orNull(word(grades)),
+    limit: words(limitNames),
+    grade: orNull(words(grades)),
     number: orNull(count),
     amount: orNull(sum),
   },
@@ -100,7 +97,7 @@ const contractBody = Type.Object(
     parties: Type.Array(id),
     signers: Type.Array(id),
     carrier: orNull(id),
-    regime: word(regimes),
+    regime: words(regimes),
     start: orNull(instant),
     end: orNull(instant),
     limits: orNull(Type.Array(limitBody)),
@@ -117,8 +114,8 @@ export const namesBody = Type.Object(
 const heldItemBody = Type.Object(
   {
     item: id,
-    status: word(itemStatuses),
-    goods: orNull(word(goods)),
+    status: words(itemStatuses),
+    goods: orNull(words(goods)),
     container: Type.Boolean(),
     owner: orNull(id),
     within: orNull(id),

@@ -4,15 +4,14 @@
  */
 
 import * as Type from "typebox"
-import { Check } from "typebox/value"
 import { publicKey, signature } from "../custody/shapes.ts"
 import type { PartyId, PersonId, StatementId } from "../custody/identifier.ts"
 import type { Money } from "../custody/money.ts"
 import { type Role, roles } from "../custody/statement.ts"
-import { textOf } from "../encoding/bytes.ts"
 import { encodeCbor } from "../encoding/cbor.ts"
 import { bytes, decodeShape, type Of } from "../encoding/shape.ts"
 import { fields } from "../encoding/structure.ts"
+import { orNull, readJson, strictly, words } from "./body.ts"
 import { type Fetch, exchange, expectShape } from "./exchange.ts"
 import { idPattern, maxCount, maxJsonBytes, mediaTypes, paths } from "./wire.ts"
 
@@ -63,8 +62,6 @@ export const decodeEnrol = (body: Uint8Array): ReturnType<typeof decodeShape<Enr
 export const decodeRevoke = (body: Uint8Array): ReturnType<typeof decodeShape<Revoke>> =>
   decodeShape(revokeShape, body)
 
-const strictly = { additionalProperties: false } as const
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const id = Type.String({ pattern: idPattern })
 const index = Type.Integer({ minimum: 0, maximum: maxCount })
 
@@ -75,7 +72,7 @@ export const enrolledBody = Type.Unsafe<Enrolled>(
       origin: Type.String(),
       party: id,
       partyName: orNull(Type.String()),
-      role: Type.String({ enum: [...roles] }),
+      role: words(roles),
       person: orNull(id),
       name: orNull(Type.String()),
       limit: orNull(
@@ -94,43 +91,26 @@ export const revokedBody = Type.Unsafe<Revoked>(
   Type.Object({ ok: Type.Literal(true), statement: id, index }, strictly),
 )
 
-const readerOf =
-  <Body extends Type.TSchema>(body: Body) =>
-  (encoded: Uint8Array): Type.Static<Body> | undefined => {
-    const text = textOf(encoded)
-    if (text === undefined) return undefined
-    try {
-      const value: unknown = JSON.parse(text)
-      return Check(body, value) ? value : undefined
-    } catch (error) {
-      if (error instanceof SyntaxError) return undefined
-      throw error
-    }
-  }
-
-const readEnrolled = readerOf(enrolledBody)
-const readRevoked = readerOf(revokedBody)
-
 /** The same over HTTP. Throws a RemoteFault for everything that is no answer. */
 export function httpEnrolment(
   baseUrl: URL,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ): EnrolmentApi {
-  const ask = async <T>(
+  const ask = async <T extends Enrolled | Revoked>(
     path: string,
     body: Uint8Array,
-    read: (bytes: Uint8Array) => T | undefined,
+    expected: Type.TUnsafe<T>,
   ): Promise<T | EnrolmentRefused> => {
     const content = { type: mediaTypes.cbor, bytes: body }
     const call = { path, content, accept: mediaTypes.json, limit: maxJsonBytes }
     const reply = await exchange(baseUrl, fetch, call)
     if ("problem" in reply && reply.problem.code === "not-enrolled")
       return { ok: false, sentence: reply.problem.detail }
-    return expectShape(read, reply)
+    return expectShape((answer) => readJson(expected, answer), reply)
   }
   return {
-    enrol: (request) => ask(paths.enrolments, encodeCbor(enrolShape.write(request)), readEnrolled),
+    enrol: (request) => ask(paths.enrolments, encodeCbor(enrolShape.write(request)), enrolledBody),
     revoke: (request) =>
-      ask(paths.revocations, encodeCbor(revokeShape.write(request)), readRevoked),
+      ask(paths.revocations, encodeCbor(revokeShape.write(request)), revokedBody),
   }
 }

@@ -43,6 +43,8 @@ type Call = {
 }
 export type Reply = { readonly bytes: Uint8Array } | { readonly problem: Problem }
 export type Ask = (call: Call) => Promise<Reply>
+/** The same for JSON. */
+export type AskJson = (path: string, query?: Query) => Promise<Reply>
 
 export const faultOf = (problem: Problem): RemoteFault =>
   new RemoteFault("problem", `${problem.title}: ${problem.detail}`, { problem })

@@ -1,30 +1,25 @@
 /** The JSON body of a dry run. Sentences travel as messages, so that whoever asks reads them in his own language. */
 
 import * as Type from "typebox"
-import { Check } from "typebox/value"
-import { textOf } from "../encoding/bytes.ts"
 import { isMessage } from "../language/say.ts"
 import type { Difference } from "../rules/conservation.ts"
 import type { ItemsFinding } from "../rules/judge.ts"
 import { forces, severities } from "../rules/rule.ts"
-import { areSaid, findingBody, refusedBody } from "./body.ts"
+import { areSaid, findingBody, orNull, readJson, refusedBody, strictly, words } from "./body.ts"
 import type { DryRun } from "./ledger-api.ts"
 import { idPattern, maxCount } from "./wire.ts"
 
-const strictly = { additionalProperties: false } as const
-const word = (list: readonly string[]) => Type.String({ enum: [...list] })
 const id = Type.String({ pattern: idPattern })
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const sum = Type.Integer({ minimum: 0, maximum: maxCount })
 
 export const ruleBody = Type.Object(
   {
     rule: Type.String(),
-    source: word(["003", "001"]),
+    source: words(["003", "001"]),
     section: Type.String(),
-    force: word(forces),
-    severity: word(severities),
-    outcome: word(["met", "missed", "broken", "undecidable"]),
+    force: words(forces),
+    severity: words(severities),
+    outcome: words(["met", "missed", "broken", "undecidable"]),
     statement: id,
     edition: Type.Integer({ minimum: 1 }),
     sentence: Type.Unknown({ description: "A message: {say, values}" }),
@@ -40,7 +35,7 @@ const statedBody = Type.Object(
 
 export const differenceBody = Type.Object(
   {
-    kind: word(["count", "receipt", "close", "exchange"]),
+    kind: words(["count", "receipt", "close", "exchange"]),
     item: orNull(id),
     owner: orNull(id),
     currency: Type.String(),
@@ -66,18 +61,9 @@ const foreseenBody = Type.Object(
 export const dryRunBody = Type.Union([foreseenBody, refusedBody])
 
 export function readDryRun(bytes: Uint8Array): DryRun | undefined {
-  const text = textOf(bytes)
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!Check(dryRunBody, value)) return undefined
-    const isSaid =
-      !value.ok ||
-      (areSaid(value.findings) && value.rules.every(({ sentence }) => isMessage(sentence)))
-    if (!isSaid) return undefined
-    return value
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const answer = readJson(dryRunBody, bytes)
+  if (answer === undefined || !answer.ok) return answer
+  const isSaid =
+    areSaid(answer.findings) && answer.rules.every(({ sentence }) => isMessage(sentence))
+  return isSaid ? answer : undefined
 }

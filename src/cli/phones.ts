@@ -9,6 +9,7 @@ import * as Type from "typebox"
 import { Check } from "typebox/value"
 import { toHex } from "../encoding/bytes.ts"
 import { sha256 } from "../encoding/hash.ts"
+import { orNull, strictly, words } from "../api/body.ts"
 import { codeLength } from "../api/enrolment.ts"
 import { idPattern, maxCount } from "../api/wire.ts"
 import type { PartyId, PersonId, StatementId } from "../custody/identifier.ts"
@@ -50,8 +51,6 @@ export type KnownPhone = PhoneFile & { readonly id: string }
 const maxPhoneBytes = 200_000
 const head = { format: "kvitto phone", version: 1 } as const
 
-const strictly = { additionalProperties: false } as const
-const orNull = <Schema extends Type.TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const hash = Type.String({ pattern: idPattern })
 const instant = Type.Integer({ minimum: 0, maximum: maxCount })
 const parcel = Type.String({ minLength: 1 })
@@ -64,7 +63,7 @@ const fileShape = Type.Unsafe<typeof head & PhoneFile>(
       version: Type.Literal(head.version),
       party: hash,
       partyName: orNull(Type.String()),
-      role: Type.String({ enum: [...roles] }),
+      role: words(roles),
       person: orNull(hash),
       name: Type.String(),
       limit: orNull(Type.Object({ currency: Type.String(), minor: instant }, strictly)),

@@ -128,13 +128,12 @@ export async function serve(
   const clock = (): number => io.clock().at
   const pages = await builtPages()
   if (pages === undefined) io.err("kvitto: without pages: npm run build makes them\n")
-  const fonts = await reportFonts()
   const pool = openThreads(io)
   const { scrutiny } = pool
   const ledger = await openFolder(folder, { ...node, clock, publishByMs, observe, scrutiny })
   const report = (error: unknown): void => io.err(`kvitto: ${failureOf(error).message}\n`)
   const enrolment = enrolmentOf(folder, ledger, io)
-  const given = { report, enrolment, fonts, pages: pages ?? [] }
+  const given = { report, enrolment, fonts: reportFonts, pages: pages ?? [] }
   const app = buildApp(ledger, { ...given, ...(sample && { sample }) })
   // Listened for before anybody is told that this runs: a signal must not come in between.
   const asked = io.asked()

@@ -26,7 +26,7 @@ export type AppOptions = {
   /** The built pages, sent as they are. None by default. */
   readonly pages?: readonly PageFile[]
   /** With them a report is made for whoever asks for one. None by default. */
-  readonly fonts?: ReportFonts
+  readonly fonts?: () => Promise<ReportFonts>
   /** What to show a newcomer of a sample ledger. */
   readonly sample?: () => Promise<SampleGuide>
   /** Enrols phones; without it nobody is. */

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify"
 import * as Type from "typebox"
+import { id, strictly } from "../api/body.ts"
 import { booksBody, findingsBody, holdingsBody, namesBody } from "../api/desk-body.ts"
 import { itemStatuses, type HoldingsQuery, type ItemStatus } from "../api/desk.ts"
 import type { LedgerReader } from "../api/ledger-api.ts"
@@ -21,9 +22,7 @@ import {
   badRequest,
   count,
   failing,
-  id,
-  strictly,
-  toCount,
+  limitOf,
   type TypedApp,
   withTypes,
 } from "./routes.ts"
@@ -34,14 +33,6 @@ export function addDesk(app: FastifyInstance, ledger: LedgerReader): void {
   addHoldings(typed, ledger)
   addFindings(typed, ledger)
   addBooks(typed, ledger)
-}
-
-/** A sentence where it is none that a page can have. */
-function limitOf(text: string | undefined, most: number): number | string {
-  const limit = text === undefined ? most : toCount(text)
-  return limit >= 1 && limit <= most
-    ? limit
-    : `query: expected limit from 1 to ${most}, got ${limit}`
 }
 
 function addNames(app: TypedApp, ledger: LedgerReader): void {

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from "fastify"
 import * as Type from "typebox"
-import { proofBody, witnessesBody } from "../api/body.ts"
+import { proofBody, strictly, witnessesBody } from "../api/body.ts"
 import { type LedgerReader, longestWaitMs } from "../api/ledger-api.ts"
 import { countPattern, mediaTypes, paths } from "../api/wire.ts"
 import { toBase64 } from "../encoding/bytes.ts"
@@ -15,7 +15,6 @@ import {
   failing,
   noQuery,
   notFound,
-  strictly,
   textType,
   toCount,
   type TypedApp,

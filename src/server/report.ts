@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify"
 import * as Type from "typebox"
+import { id, strictly } from "../api/body.ts"
 import type { LedgerReader } from "../api/ledger-api.ts"
 import { mediaTypes, paths } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
@@ -15,11 +16,9 @@ import {
   badRequest,
   bytesBody,
   failing,
-  id,
   notFound,
   questionQuery,
   spanOf,
-  strictly,
   withTypes,
 } from "./routes.ts"
 
@@ -31,7 +30,11 @@ const reportQuery = Type.Object(
   strictly,
 )
 
-export function addReport(app: FastifyInstance, ledger: LedgerReader, fonts: ReportFonts): void {
+export function addReport(
+  app: FastifyInstance,
+  ledger: LedgerReader,
+  fonts: () => Promise<ReportFonts>,
+): void {
   withTypes(app).get(
     paths.report,
     {
@@ -55,7 +58,8 @@ export function addReport(app: FastifyInstance, ledger: LedgerReader, fonts: Rep
       const verdict = verify(bundle, read.policy, { verify: verifyNode })
       // What draws is large, and most servers are never asked for it.
       const { reportPdf } = await import("./report-pdf.ts")
-      const report = await reportPdf({ verdict, bundle, policy, language, fonts })
+      const drawn = { verdict, bundle, policy, language, fonts: await fonts() }
+      const report = await reportPdf(drawn)
       const name = `${params.id.slice(0, 16)}.pdf`
       return reply
         .header("content-disposition", `attachment; filename="${name}"`)

@@ -7,14 +7,15 @@ import {
   aboutBody,
   healthBody,
   historyBody,
+  id,
   itemsBody,
   problemBody,
   statementBody,
+  strictly,
 } from "../api/body.ts"
 import type { LedgerApi, LedgerReader } from "../api/ledger-api.ts"
 import {
   countPattern,
-  idPattern,
   maxItemsPerPage,
   mediaTypes,
   parseInstant,
@@ -25,11 +26,8 @@ import type { ItemId, StatementId } from "../custody/identifier.ts"
 import { type Question, type Scope, scopes } from "../log/bundle.ts"
 import { sendProblem } from "./problem.ts"
 
-export const strictly = { additionalProperties: false } as const
 export const noQuery = Type.Object({}, strictly)
 export const count = Type.String({ pattern: countPattern })
-export const id = <Id extends string>(): Type.TUnsafe<Id> =>
-  Type.Unsafe<Id>(Type.String({ pattern: idPattern }))
 const instant = Type.Optional(Type.String({ maxLength: 24, description: "RFC 3339, UTC, with Z" }))
 
 /** For what never changes: a year is as long as caches keep anything. */
@@ -48,6 +46,14 @@ export const bytesBody = Type.Unknown()
 
 /** What the pattern let through is the one spelling of a safe integer. */
 export const toCount = (text: string): number => Number(text)
+
+/** A sentence where it is none that a page can have. */
+export function limitOf(text: string | undefined, most: number): number | string {
+  const limit = text === undefined ? most : toCount(text)
+  return limit >= 1 && limit <= most
+    ? limit
+    : `query: expected limit from 1 to ${most}, got ${limit}`
+}
 
 export const notFound = (reply: FastifyReply, what: string): FastifyReply =>
   sendProblem(reply, problemOf("not-found", what))
@@ -152,9 +158,8 @@ function addItems(app: TypedApp, ledger: LedgerReader): void {
       },
     },
     async ({ query }, reply) => {
-      const limit = query.limit === undefined ? maxItemsPerPage : toCount(query.limit)
-      if (limit < 1 || limit > maxItemsPerPage)
-        return badRequest(reply, `query: expected limit from 1 to ${maxItemsPerPage}, got ${limit}`)
+      const limit = limitOf(query.limit, maxItemsPerPage)
+      if (typeof limit === "string") return badRequest(reply, limit)
       return { items: await ledger.items(query.after ?? null, limit) }
     },
   )

@@ -50,7 +50,7 @@ describe("a report", () => {
     await world.publish()
     item = taken.items[0] as ItemId
     path = `/v1/items/${item}/report.pdf?at=2026-01-01T12:00:00Z`
-    app = buildApp(world.ledger, { fonts: await reportFonts() })
+    app = buildApp(world.ledger, { fonts: reportFonts })
   })
   afterAll(async () => {
     await app.close()
