@@ -28,6 +28,9 @@ export async function enrol(
   const before = await shelf.get("self", only)
   if (before !== undefined && before.origin !== invitation.origin)
     throw new PhoneFault("another-ledger")
+  // What it holds and owes is its organisation's.
+  if (before !== undefined && before.party !== invitation.party)
+    throw new PhoneFault("another-party")
   const begun = await shelf.get("enrolling", only)
   const isSame = begun !== undefined && equal(begun.invitation.code, invitation.code)
   const enrolling: Enrolling = isSame ? begun : { ...(await makeKey(subtle, random)), invitation }
@@ -36,7 +39,10 @@ export async function enrol(
   const key = deviceKey(enrolling, subtle)
   const possession = await key.sign(possessionMessage(origin, party, key.publicKey))
   const enrolled = await api.enrol({ code, publicKey: key.publicKey, possession })
-  if (!enrolled.ok) throw new PhoneFault("gone", enrolled.sentence)
+  if (!enrolled.ok) {
+    await shelf.commit(next, [remove("enrolling", only)])
+    throw new PhoneFault("gone", enrolled.sentence)
+  }
   const self = selfOf(enrolling, enrolled, url, clock().at)
   if (self.origin !== origin || self.party !== party) throw new PhoneFault("another-ledger")
   await shelf.commit(next, [put("self", only, self), remove("enrolling", only)])

@@ -35,6 +35,7 @@ export const faultCodes = [
   "answered-already",
   "not-a-message",
   "another-ledger",
+  "another-party",
   "not-an-offer",
   "not-a-receipt",
   "not-an-invitation",

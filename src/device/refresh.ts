@@ -8,9 +8,10 @@ import type { LedgerApi } from "../api/ledger-api.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { type Scheme, schemes } from "../custody/printed.ts"
 import { textOf } from "../encoding/bytes.ts"
-import { printSeen, readCosignatures, parseSeen } from "../log/cosignature.ts"
-import { parseNote } from "../log/note.ts"
-import { parsePolicy, type Policy } from "../verifier/policy.ts"
+import { printSeen, parseSeen } from "../log/cosignature.ts"
+import { openTrusted } from "../verifier/inclusion.ts"
+import { believesAlike, parsePolicy, type Policy, quorumMet } from "../verifier/policy.ts"
+import { cosigners } from "../verifier/proof.ts"
 import type { Told } from "./message.ts"
 import { amend, begin, type Phone } from "./phone.ts"
 import { givenAway } from "./settle.ts"
@@ -29,28 +30,57 @@ export async function refresh(phone: Phone, ledger: Reading): Promise<void> {
   await refreshHeld(phone, ledger)
 }
 
-/** A checkpoint that is smaller than the one before, or not cosigned as the policy asks, is not taken. */
+/**
+ * A checkpoint that is smaller than the one before, or not cosigned as the policy asks, is not taken. Nor is a policy with
+ * other witnesses than before: a ledger that could name them anew each time would be proved by its own friends.
+ */
 async function refreshKnown(phone: Phone, ledger: Reading): Promise<void> {
-  const text = textOf(await ledger.policy())
-  const parsed = text === undefined ? undefined : parsePolicy(text)
-  if (text === undefined || parsed?.ok !== true) return
+  const { self } = await begin(phone)
+  const named = policyIn(textOf(await ledger.policy()))
+  if (named === undefined || !named.policy.logs.some(({ name }) => name === self.origin)) return
   const cosigned = await ledger.cosigned()
-  const seen = cosigned === undefined ? undefined : seenIn(cosigned, parsed.policy, phone)
   const refreshedAt = phone.clock().at
   await amend(phone, async () => {
-    const before = (await phone.shelf.get("known", only))?.seen ?? null
-    const isNewer = seen !== undefined && sizeOf(seen) >= (before === null ? 0 : sizeOf(before))
-    return [put("known", only, { policy: text, seen: isNewer ? seen : before, refreshedAt })]
+    const before = await phone.shelf.get("known", only)
+    const kept = policyIn(before?.policy)
+    const isAnother = before !== undefined && !(kept && believesAlike(kept.policy, named.policy))
+    const [policy, believed] = isAnother ? [before.policy, kept] : [named.text, named]
+    const seen = cosigned && believed && seenIn(cosigned, believed.policy, phone)
+    const seenBefore = before?.seen ?? null
+    const isNewer = seen !== undefined && sizeOf(seen) >= (seenBefore ? sizeOf(seenBefore) : 0)
+    return [
+      put("known", only, {
+        policy,
+        otherPolicy: isAnother ? named.text : null,
+        seen: isNewer ? seen : seenBefore,
+        refreshedAt,
+      }),
+    ]
   })
+}
+
+/** Takes the policy that the ledger names now: the phone's owner says that his organisation wants it. */
+export const takePolicy = (phone: Phone): Promise<readonly Change[]> =>
+  amend(phone, async () => {
+    const known = await phone.shelf.get("known", only)
+    if (known === undefined || known.otherPolicy === null) return []
+    return [put("known", only, { ...known, policy: known.otherPolicy, otherPolicy: null })]
+  })
+
+function policyIn(text: string | undefined) {
+  const parsed = text === undefined ? undefined : parsePolicy(text)
+  return text !== undefined && parsed?.ok === true ? { text, policy: parsed.policy } : undefined
 }
 
 const sizeOf = (seen: Uint8Array): number => parseSeen(seen)?.checkpoint.size ?? 0
 
 function seenIn(bytes: Uint8Array, policy: Policy, { verify }: Phone): Uint8Array | undefined {
-  const note = parseNote(bytes)
+  const head = openTrusted(bytes, policy, verify)
+  if (head === undefined) return undefined
+  const cosigned = cosigners(head, policy, verify)
+  if (cosigned === undefined || !quorumMet(policy.quorum, cosigned)) return undefined
   const keys = policy.witnesses.map(({ key }) => key)
-  if (note === undefined || readCosignatures(note, keys, verify) === undefined) return undefined
-  return printSeen(note, keys)
+  return printSeen(head.note, keys)
 }
 
 async function refreshNames(phone: Phone, ledger: Reading): Promise<void> {

@@ -32,7 +32,10 @@ export type Enrolling = KeptKey & { readonly invitation: MessageOf<"invitation">
 
 /** What the phone knows of the ledger since it last had network. */
 export type Known = {
+  /** The trust policy that the ledger named first, or that the phone's owner took since: what is proved is proved by it. */
   readonly policy: string
+  /** Another one that the ledger names now. It counts for nothing until the owner takes it. */
+  readonly otherPolicy: string | null
   /** The newest checkpoint that the quorum cosigned, as `printSeen` prints it. */
   readonly seen: Uint8Array | null
   readonly refreshedAt: number

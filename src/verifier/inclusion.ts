@@ -63,7 +63,7 @@ const originOf = (checkpoint: Uint8Array): string | undefined => {
 }
 
 /** The checkpoint if a log of the policy signed it: a ledger that changed its key has two keys of one name there. */
-function openTrusted(
+export function openTrusted(
   checkpoint: Uint8Array,
   policy: Policy,
   verify: Ed25519Verify,

@@ -109,6 +109,13 @@ export function printPolicy(policy: Policy): string {
   return text
 }
 
+/** Whether two policies believe the same, wherever the log and the witnesses answer and however often they may be asked. */
+export function believesAlike(a: Policy, b: Policy): boolean {
+  const creed = (policy: Policy): string =>
+    printPolicy({ ...policy, urls: new Map(), queriesPerDay: new Map() })
+  return creed(a) === creed(b)
+}
+
 /**
  * The policy of a ledger that nobody witnesses: all times are the operator's, and one clock cannot be off against
  * itself. Everything else is the format's default.

@@ -15,7 +15,7 @@ export type View =
   | { readonly at: "offer"; readonly offer: StatementId }
   | { readonly at: "settled"; readonly offer: StatementId }
   | { readonly at: "receipt"; readonly receipt: StatementId }
-  | { readonly at: "inspect"; readonly message: Uint8Array }
+  | { readonly at: "inspect" | "enrol"; readonly message: Uint8Array }
 
 export type Fault = keyof CourierWords["faults"]
 
@@ -28,16 +28,29 @@ export type Props = Opened & {
   readonly isBusy: boolean
 }
 
+class Unreachable extends Error {
+  override readonly name = "Unreachable"
+}
+
+/** What needs network is loaded when there is some: a page that cannot be had is nobody who answers. */
+export const network = () =>
+  import("./courier-network.ts").catch((cause: unknown) => {
+    throw new Unreachable("network: the rest of the page could not be loaded", { cause })
+  })
+
 export function faultOf(error: unknown): Fault {
   if (error instanceof PhoneFault || error instanceof ShelfFault) return error.code
-  // Whatever else failed, failed on its way to somebody.
-  return "offline"
+  // A RemoteFault by its name: its class comes with all that asks a ledger, which is loaded later.
+  if (error instanceof Unreachable || (error as Error).name === "RemoteFault") return "offline"
+  reportError(error)
+  return "program"
 }
 
 /** Felt through a glove: one short for good, long ones for what needs eyes. */
 export function feel(state: "good" | "done" | "bad"): void {
   const patterns = { good: [40], done: [40, 60, 40], bad: [200, 100, 200] } as const
-  navigator.vibrate?.([...patterns[state]])
+  // Before the first touch a browser lets nothing be felt, and complains.
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([...patterns[state]])
 }
 
 export function printSum({ currency, minor }: Money, language: Language): string {

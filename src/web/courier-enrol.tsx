@@ -1,52 +1,94 @@
-/** A phone that is nobody's yet: its first code, from a link, a camera or as text. */
+/** A phone that is nobody's yet, or whose key is no good any more: its code, from a link, a camera or as text. */
 
-import { useEffect, useState } from "preact/hooks"
+import { useEffect } from "preact/hooks"
+import { encodeMessage } from "../device/message.ts"
 import { collect } from "../device/parts.ts"
-import type { Props } from "./courier-act.ts"
+import { network, type Props } from "./courier-act.ts"
 import { Scanner } from "./courier-scan.tsx"
+import { Bottom } from "./courier-things.tsx"
+
+/** What the link to this page brought: `broken` where it is no whole code. */
+export type Brought = Uint8Array | "broken" | undefined
 
 /** `#enrol=<text>`, once: a code has no business in the history of a browser. */
-function invitationInLink(): Uint8Array | undefined {
+export function broughtByLink(): Brought {
   const [, text] = /^#enrol=(.*)$/.exec(location.hash) ?? []
   if (text === undefined) return undefined
   history.replaceState(null, "", location.pathname + location.search)
-  return collect([], decodeURIComponent(text)).message
+  try {
+    return collect([], decodeURIComponent(text)).message ?? "broken"
+  } catch {
+    return "broken"
+  }
 }
 
-export function Enrol({ words, act, phone, kept, isBusy }: Props) {
-  const [invitation, setInvitation] = useState(invitationInLink)
-  const begin = async (message: Uint8Array): Promise<void> => {
-    setInvitation(message)
-    await act(async () => {
-      const { enrolHere } = await import("./courier-network.ts")
-      return enrolHere(phone, message)
-    })
-  }
+export function Enrol({ words, act, phone, kept, isBusy, brought }: Props & Bringing) {
+  const begin = (message: Uint8Array): Promise<unknown> =>
+    act(async () => (await network()).enrolHere(phone, message))
   useEffect(() => {
-    if (invitation !== undefined) void begin(invitation)
+    if (brought instanceof Uint8Array) void begin(brought)
   }, [])
-  const again = invitation
-  return (
-    <>
-      <h1>{words.enrol.title}</h1>
-      {isBusy ? (
+  if (isBusy)
+    return (
+      <>
+        <h1>{words.enrol.title}</h1>
         <p role="status" class="state warn">
           {words.enrol.doing}
         </p>
-      ) : (
+      </>
+    )
+  const { enrolling } = kept
+  return (
+    <>
+      <h1>{words.enrol.title}</h1>
+      {brought === "broken" && (
+        <p role="alert" class="state bad">
+          {words.enrol.broken}
+        </p>
+      )}
+      {enrolling !== undefined && (
         <>
-          {again !== undefined && (
-            <p class="choices">
-              <button type="button" class="main" onClick={() => void begin(again)}>
-                {words.enrol.again}
-              </button>
-            </p>
-          )}
-          {kept.enrolling !== undefined && <p class="soft">{words.enrol.offline}</p>}
-          <p>{words.enrol.how}</p>
-          <Scanner words={words} onMessage={(message) => void begin(message)} />
+          <p class="choices">
+            <button
+              type="button"
+              class="main"
+              onClick={() => void begin(encodeMessage(enrolling.invitation))}
+            >
+              {words.enrol.again}
+            </button>
+          </p>
+          <p class="soft">{words.enrol.offline}</p>
         </>
       )}
+      <p>{words.enrol.how}</p>
+      <Scanner words={words} onMessage={(message) => void begin(message)} />
+    </>
+  )
+}
+type Bringing = { readonly brought: Brought }
+
+/** A phone that is somebody's already: nothing changes before its owner says so. */
+export function EnrolAnew(props: Props & { readonly message: Uint8Array }) {
+  const { words, act, phone, kept, isBusy, message, go } = props
+  const begin = async (): Promise<void> => {
+    const self = await act(async () => (await network()).enrolHere(phone, message))
+    if (self !== undefined) go({ at: "home" })
+  }
+  return (
+    <>
+      <h1>{words.enrol.anew}</h1>
+      <p>
+        {kept.self?.name} · {kept.self?.partyName}
+      </p>
+      <p>{words.enrol.anewMeans}</p>
+      <Bottom>
+        <button type="button" disabled={isBusy} onClick={() => go({ at: "home" })}>
+          {words.back}
+        </button>
+        <button type="button" class="main" disabled={isBusy} onClick={() => void begin()}>
+          {isBusy ? words.enrol.doing : words.enrol.anewDo}
+        </button>
+      </Bottom>
     </>
   )
 }

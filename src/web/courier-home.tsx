@@ -1,6 +1,7 @@
 /** What I hold now, with its value and limit; what is not discharged yet; and the two main gestures. */
 
 import { useEffect, useState } from "preact/hooks"
+import { keyIdOf } from "../cose/key.ts"
 import { isAbove, worthOf } from "../device/lines.ts"
 import { relieve } from "../device/give.ts"
 import type { Holding } from "../device/shelf.ts"
@@ -26,6 +27,7 @@ export function Home(props: Props) {
       <p class="soft">
         {self?.name} · {self?.partyName}
       </p>
+      <Trouble {...props} />
       {open.map(({ offer, lines, to }) => (
         <p key={offer} class="state bad">
           <span class="icon" aria-hidden="true">
@@ -75,6 +77,34 @@ export function Home(props: Props) {
           {words.hold.receive}
         </button>
       </Bottom>
+    </>
+  )
+}
+
+/** What makes everything that this phone signs or proves doubtful. */
+function Trouble({ kept, words, go }: Props) {
+  const { self, names, known } = kept
+  const isRevoked = self !== undefined && names.get(keyIdOf(self.publicKey))?.revoked === true
+  return (
+    <>
+      {isRevoked && (
+        <p role="alert" class="state bad">
+          <span class="icon" aria-hidden="true">
+            ✕
+          </span>
+          {words.enrol.revoked}
+        </p>
+      )}
+      {known?.otherPolicy != null && (
+        <p class="state warn">
+          <span class="icon" aria-hidden="true">
+            !
+          </span>
+          <button type="button" class="plain" onClick={() => go({ at: "outbox" })}>
+            {words.outbox.otherWitnesses}
+          </button>
+        </p>
+      )}
     </>
   )
 }

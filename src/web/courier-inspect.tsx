@@ -23,10 +23,11 @@ import { worthOf } from "../device/lines.ts"
 export function Inspect(props: Props & { readonly message: Uint8Array }) {
   const { phone, words, act, go, message } = props
   const [inspection, setInspection] = useState<Inspection>()
+  const [isNone, setNone] = useState(false)
   useEffect(() => {
     const look = async (): Promise<void> => {
       const found = await act(() => inspect(phone, message))
-      if (found === undefined) go({ at: "home" })
+      if (found === undefined) setNone(true)
       else {
         setInspection(found)
         feel(found.warnings.length === 0 ? "good" : "bad")
@@ -34,6 +35,21 @@ export function Inspect(props: Props & { readonly message: Uint8Array }) {
     }
     void look()
   }, [message])
+  // Why not is said above this until it was read: somebody may hold out a false offer.
+  if (isNone)
+    return (
+      <>
+        <h1>{words.inspect.title}</h1>
+        <Bottom>
+          <button type="button" onClick={() => go({ at: "home" })}>
+            {words.back}
+          </button>
+          <button type="button" class="main" onClick={() => go({ at: "scan" })}>
+            {words.scan.another}
+          </button>
+        </Bottom>
+      </>
+    )
   if (inspection === undefined) return <h1>{words.inspect.title}</h1>
   const { taken } = inspection
   if (taken === undefined) return <Look {...props} inspection={inspection} />

@@ -13,6 +13,8 @@ export const ledgerHere = () => httpLedger(new URL(location.origin))
 export const enrolHere = (phone: Phone, invitation: Uint8Array): Promise<Self> =>
   enrol(phone, invitation, httpEnrolment(new URL(location.origin)))
 
+export { takePolicy } from "../device/refresh.ts"
+
 /** Delivers what waits, takes home what is new, and proves what can be. Throws where nobody answers. */
 export async function meetLedger(phone: Phone, refused = false): Promise<void> {
   const ledger = ledgerHere()

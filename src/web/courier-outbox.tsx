@@ -2,17 +2,17 @@
 
 import { useState } from "preact/hooks"
 import type { Paper } from "../device/shelf.ts"
-import { printTime, type Props } from "./courier-act.ts"
+import { network, printTime, type Props } from "./courier-act.ts"
 import { Bottom } from "./courier-things.tsx"
 
-export function Outbox({ kept, words, language, phone, reread, go }: Props) {
+export function Outbox(props: Props) {
+  const { kept, words, language, phone, reread, go } = props
   const [sending, setSending] = useState<"no" | "now" | "failed">("no")
   const papers = [...kept.papers.values()].sort((a, b) => b.order - a.order)
   const send = async (): Promise<void> => {
     setSending("now")
     try {
-      const { meetLedger } = await import("./courier-network.ts")
-      await meetLedger(phone, true)
+      await (await network()).meetLedger(phone, true)
       setSending("no")
     } catch {
       setSending("failed")
@@ -25,6 +25,7 @@ export function Outbox({ kept, words, language, phone, reread, go }: Props) {
       <p>{words.outbox.intro}</p>
       {sending === "failed" && <p class="state warn">{words.outbox.failed}</p>}
       {papers.length === 0 && <p>{words.outbox.empty}</p>}
+      <OtherWitnesses {...props} />
       <ul class="things">
         {papers.map((paper) => (
           <li key={paper.statement} class="card" data-state={stateOf(paper)}>
@@ -55,6 +56,30 @@ export function Outbox({ kept, words, language, phone, reread, go }: Props) {
         </button>
       </Bottom>
     </>
+  )
+}
+
+/** The ledger names another trust policy than the one that this phone proves by. */
+function OtherWitnesses({ kept, words, act, isBusy, phone }: Props) {
+  const other = kept.known?.otherPolicy
+  if (other == null) return null
+  const take = (): Promise<unknown> => act(async () => (await network()).takePolicy(phone))
+  return (
+    <section class="card">
+      <p class="state warn">
+        <span class="icon" aria-hidden="true">
+          !
+        </span>
+        {words.outbox.otherWitnesses}
+      </p>
+      <details>
+        <summary>{words.outbox.named}</summary>
+        <pre class="mono">{other}</pre>
+      </details>
+      <button type="button" disabled={isBusy} onClick={() => void take()}>
+        {words.outbox.takeWitnesses}
+      </button>
+    </section>
   )
 }
 

@@ -33,6 +33,7 @@ export function Scanner({ words, onMessage }: Gathering) {
       })
     }
     if (after.message === undefined) return after.progress !== undefined
+    setProgress(undefined)
     onMessage(after.message)
     return true
   }
@@ -81,13 +82,14 @@ export function Scan(props: Props) {
     // The camera sees the last part again and again.
     if (isTaken.current) return
     const message = decodeMessage(bytes)
-    if ("fault" in message || message.kind === "invitation") {
+    if ("fault" in message) {
       setStrange(true)
       feel("bad")
       return
     }
     isTaken.current = true
     if (message.kind === "offer") return go({ at: "inspect", message: bytes })
+    if (message.kind === "invitation") return go({ at: "enrol", message: bytes })
     const settled = await act(() => settle(phone, bytes))
     if (settled === undefined) isTaken.current = false
     else go({ at: "settled", offer: settled.given.offer })

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from "preact/hooks"
 import { only } from "../device/shelf.ts"
-import { type Fault, faultOf, feel, type Props, type View } from "./courier-act.ts"
-import { Enrol } from "./courier-enrol.tsx"
+import { type Fault, faultOf, feel, network, type Props, type View } from "./courier-act.ts"
+import { broughtByLink, Enrol, EnrolAnew } from "./courier-enrol.tsx"
 import { Give } from "./courier-give.tsx"
 import { Home } from "./courier-home.tsx"
 import { Inspect } from "./courier-inspect.tsx"
@@ -31,7 +31,11 @@ function Courier({ words, language }: Page) {
 }
 
 function InHand({ words, language, opened }: Page & { readonly opened: Opened }) {
-  const [view, setView] = useState<View>({ at: "home" })
+  const [brought] = useState(broughtByLink)
+  const isAnew = opened.kept.self !== undefined && brought instanceof Uint8Array
+  const [view, setView] = useState<View>(
+    isAnew ? { at: "enrol", message: brought } : { at: "home" },
+  )
   const [fault, setFault] = useState<Fault>()
   const [isBusy, setBusy] = useState(false)
   const hasNetwork = useNetwork(opened)
@@ -66,7 +70,11 @@ function InHand({ words, language, opened }: Page & { readonly opened: Opened })
           {words.faults[fault]}
         </p>
       )}
-      {opened.kept.self === undefined ? <Enrol {...props} /> : <Screen {...props} view={view} />}
+      {opened.kept.self === undefined ? (
+        <Enrol {...props} brought={brought} />
+      ) : (
+        <Screen {...props} view={view} />
+      )}
       {!hasNetwork && <p class="soft">{words.noNetwork}</p>}
     </div>
   )
@@ -90,6 +98,8 @@ function Screen({ view, ...props }: Props & { readonly view: View }) {
       return <Receipt {...props} receipt={view.receipt} />
     case "inspect":
       return <Inspect {...props} message={view.message} />
+    case "enrol":
+      return <EnrolAnew {...props} message={view.message} />
   }
 }
 
@@ -112,8 +122,7 @@ function useNetwork({ phone, kept, reread }: Opened): boolean {
       if (isMeeting.current || !navigator.onLine) return
       isMeeting.current = true
       try {
-        const { meetLedger } = await import("./courier-network.ts")
-        await meetLedger(phone)
+        await (await network()).meetLedger(phone)
       } catch {
         setNetwork(false)
       } finally {

@@ -20,7 +20,12 @@ export const words: Wording<EnglishCourier> = {
     doing: "Tilmelder…",
     offline: "Tilmelding kræver net. Koden gælder stadig; prøv igen.",
     again: "Prøv igen",
-    done: (name, party) => `${name}, ${party}: tilmeldt.`,
+    broken: "Linket er ødelagt eller klippet over. Indsæt hele teksten, eller skan koden.",
+    anew: "Tilmeld telefonen på ny?",
+    anewMeans: "Den får en ny nøgle. Det, den har i hænde og har underskrevet, bliver.",
+    anewDo: "Tilmeld på ny",
+    revoked:
+      "Telefonens nøgle er spærret: det, den nu underskriver, gælder ikke. Bed din virksomhed om en ny kode, og skan den her.",
   },
   hold: {
     nothing: "Intet i hænde.",
@@ -92,6 +97,7 @@ export const words: Wording<EnglishCourier> = {
     stranger: "Telefonen kender ikke modtagerens nøgle. Registret siger, hvis den er.",
   },
   scan: {
+    another: "Skan en anden",
     title: "Skan",
     how: "Hold den anden telefons kode foran kameraet.",
     parts: (have, count) => `${have} af ${count} dele`,
@@ -146,6 +152,10 @@ export const words: Wording<EnglishCourier> = {
     send: "Send nu",
     sending: "Sender…",
     failed: "Ingen svarede. Det bliver her og sendes senere.",
+    otherWitnesses:
+      "Registret nævner andre logvidner end før. Intet mere bliver bevist på telefonen, før du godtager dem. Gør det kun, hvis din virksomhed siger det.",
+    takeWitnesses: "Min virksomhed siger det: godtag dem",
+    named: "Det, registret nu nævner",
     empty: "Intet er underskrevet endnu.",
     waiting: "venter på net",
     appended: (index) => `registreret som ${index}`,
@@ -184,6 +194,7 @@ export const words: Wording<EnglishCourier> = {
     "answered-already": "Tilbuddet er besvaret.",
     "not-a-message": "Det er ingen overdragelse, eller en del er ødelagt. Skan igen.",
     "another-ledger": "Det hører til et andet register.",
+    "another-party": "Telefonen tilhører en anden virksomhed.",
     "not-an-offer": "Det er intet tilbud.",
     "not-a-receipt": "Det er ikke kvitteringen for det.",
     "not-an-invitation": "Det er ingen invitation.",
@@ -197,6 +208,7 @@ export const words: Wording<EnglishCourier> = {
     full: "INGEN PLADS på telefonen. Intet blev underskrevet. Skaf plads, og prøv igen.",
     broken: "Telefonen kunne ikke gemme det. Intet blev underskrevet.",
     offline: "Ingen svarer. Prøv igen med net.",
+    program: "Siden lavede en fejl. Det underskrevne er gemt. Indlæs siden igen.",
   },
   reservations: reservation,
   goods,

@@ -20,7 +20,12 @@ export const words: Wording<EnglishCourier> = {
     doing: "Melder inn…",
     offline: "Innmelding krever nett. Koden gjelder fortsatt; prøv igjen.",
     again: "Prøv igjen",
-    done: (name, party) => `${name}, ${party}: meldt inn.`,
+    broken: "Lenken er ødelagt eller kuttet. Lim inn hele teksten, eller skann koden.",
+    anew: "Melde inn telefonen på nytt?",
+    anewMeans: "Den får en ny nøkkel. Det den har i hende og har signert, blir.",
+    anewDo: "Meld inn på nytt",
+    revoked:
+      "Telefonens nøkkel er sperret: det den nå signerer, gjelder ikke. Be virksomheten din om en ny kode, og skann den her.",
   },
   hold: {
     nothing: "Ingenting i hende.",
@@ -92,6 +97,7 @@ export const words: Wording<EnglishCourier> = {
     stranger: "Telefonen kjenner ikke mottakerens nøkkel. Registeret sier hvem sin den er.",
   },
   scan: {
+    another: "Skann en annen",
     title: "Skann",
     how: "Hold den andre telefonens kode foran kameraet.",
     parts: (have, count) => `${have} av ${count} deler`,
@@ -147,6 +153,10 @@ export const words: Wording<EnglishCourier> = {
     send: "Send nå",
     sending: "Sender…",
     failed: "Ingen svarte. Det blir her og sendes senere.",
+    otherWitnesses:
+      "Registeret oppgir andre loggvitner enn før. Ikke noe mer blir bevist på telefonen før du godtar dem. Gjør det bare hvis virksomheten din sier det.",
+    takeWitnesses: "Virksomheten min sier det: godta dem",
+    named: "Det registeret oppgir nå",
     empty: "Ingenting er signert ennå.",
     waiting: "venter på nett",
     appended: (index) => `registrert som ${index}`,
@@ -185,6 +195,7 @@ export const words: Wording<EnglishCourier> = {
     "answered-already": "Tilbudet er besvart.",
     "not-a-message": "Dette er ingen overlevering, eller en del er ødelagt. Skann igjen.",
     "another-ledger": "Det hører til et annet register.",
+    "another-party": "Telefonen tilhører en annen virksomhet.",
     "not-an-offer": "Dette er ikke noe tilbud.",
     "not-a-receipt": "Dette er ikke kvitteringen for det.",
     "not-an-invitation": "Dette er ingen invitasjon.",
@@ -198,6 +209,7 @@ export const words: Wording<EnglishCourier> = {
     full: "INGEN PLASS på telefonen. Ingenting ble signert. Skaff plass, og prøv igjen.",
     broken: "Telefonen kunne ikke lagre det. Ingenting ble signert.",
     offline: "Ingen svarer. Prøv igjen med nett.",
+    program: "Siden gjorde en feil. Det signerte er lagret. Last inn siden på nytt.",
   },
   reservations: reservation,
   goods,

@@ -20,7 +20,12 @@ export const words: Wording<EnglishCourier> = {
     doing: "Ansluter…",
     offline: "Anslutning kräver nät. Koden gäller fortfarande; försök igen.",
     again: "Försök igen",
-    done: (name, party) => `${name}, ${party}: ansluten.`,
+    broken: "Länken är trasig eller avklippt. Klistra in hela texten, eller läs av koden.",
+    anew: "Ansluta telefonen på nytt?",
+    anewMeans: "Den får en ny nyckel. Det den har om hand och har undertecknat finns kvar.",
+    anewDo: "Anslut på nytt",
+    revoked:
+      "Telefonens nyckel är spärrad: det den nu undertecknar gäller inte. Be din organisation om en ny kod och läs av den här.",
   },
   hold: {
     nothing: "Inget i händerna.",
@@ -92,6 +97,7 @@ export const words: Wording<EnglishCourier> = {
     stranger: "Telefonen känner inte mottagarens nyckel. Liggaren säger vems den är.",
   },
   scan: {
+    another: "Läs av en annan",
     title: "Läs av",
     how: "Håll den andra telefonens kod framför kameran.",
     parts: (have, count) => `${have} av ${count} delar`,
@@ -147,6 +153,10 @@ export const words: Wording<EnglishCourier> = {
     send: "Skicka nu",
     sending: "Skickar…",
     failed: "Ingen svarade. Det stannar här och skickas senare.",
+    otherWitnesses:
+      "Registret anger andra loggvittnen än förut. Inget mer bevisas på telefonen förrän du godtar dem. Gör det bara om din organisation säger det.",
+    takeWitnesses: "Min organisation säger det: godta dem",
+    named: "Vad registret anger nu",
     empty: "Inget har undertecknats ännu.",
     waiting: "väntar på nät",
     appended: (index) => `infört som ${index}`,
@@ -185,6 +195,7 @@ export const words: Wording<EnglishCourier> = {
     "answered-already": "Erbjudandet är besvarat.",
     "not-a-message": "Detta är ingen överlämning, eller en del är trasig. Läs av igen.",
     "another-ledger": "Det hör till en annan liggare.",
+    "another-party": "Telefonen hör till en annan organisation.",
     "not-an-offer": "Detta är inget erbjudande.",
     "not-a-receipt": "Detta är inte kvittot för det.",
     "not-an-invitation": "Detta är ingen inbjudan.",
@@ -198,6 +209,7 @@ export const words: Wording<EnglishCourier> = {
     full: "INGEN PLATS på telefonen. Inget undertecknades. Skaffa plats och försök igen.",
     broken: "Telefonen kunde inte spara det. Inget undertecknades.",
     offline: "Ingen svarar. Försök igen med nät.",
+    program: "Sidan gjorde ett fel. Det undertecknade finns kvar. Ladda om sidan.",
   },
   reservations: reservation,
   goods,

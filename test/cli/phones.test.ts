@@ -88,10 +88,13 @@ const message = (text: string): Uint8Array => {
   return whole
 }
 
-async function inviteGuard(expires = now + 86_400_000) {
-  const [guard] = invited
-  if (guard === undefined) throw new Error("expected a guard")
-  const { seed: _, ...person } = guard
+const inviteGuard = (expires?: number) => inviteOne(0, expires)
+const inviteTeller = () => inviteOne(1)
+
+async function inviteOne(which: number, expires = now + 86_400_000) {
+  const one = invited[which]
+  if (one === undefined) throw new Error("expected a phone")
+  const { seed: _, ...person } = one
   const limit = { currency: "DKK", minor: 5_000_000 }
   return invite(folder, url, { ...person, limit, expires }, hands)
 }
@@ -154,10 +157,28 @@ describe("enrolling a phone", () => {
   it("does not take a code that has expired, or was never given out", async () => {
     const { text } = await inviteGuard(now + 1000)
     now += 2000
-    expect(await faultOf(enrol(phoneWith(), message(text), overHttp()))).toBe("gone")
+    const shelf = memoryShelf()
+    expect(await faultOf(enrol(phoneWith(shelf), message(text), overHttp()))).toBe("gone")
+    // Asking again is of no use, so nothing is left that would.
+    expect(await shelf.get("enrolling", only)).toBeUndefined()
     const { code } = readInvitation(message(text))
     const other = { code: code.map((byte) => byte ^ 1), ...(await possessed()) }
     expect(await overHttp().enrol(other)).toMatchObject({ ok: false })
+  })
+
+  it("enrols a phone anew for its own organisation, and for no other", async () => {
+    const [first, second] = [await inviteGuard(), await inviteGuard()]
+    const shelf = memoryShelf()
+    const before = await enrol(phoneWith(shelf), message(first.text), overHttp())
+    const after = await enrol(phoneWith(shelf), message(second.text), overHttp())
+    expect(after.party).toBe(before.party)
+    expect(after.publicKey).not.toEqual(before.publicKey)
+    expect((await shelf.get("self", only))?.publicKey).toEqual(after.publicKey)
+    const elsewhere = await inviteTeller()
+    expect(await faultOf(enrol(phoneWith(shelf), message(elsewhere.text), overHttp()))).toBe(
+      "another-party",
+    )
+    expect((await shelf.get("self", only))?.publicKey).toEqual(after.publicKey)
   })
 
   it("does not take a key that did not sign for itself, and keeps the code good", async () => {

@@ -28,14 +28,20 @@ export function openKeptBrowser(folder: string, flags: readonly string[] = []) {
   return chromium.launchPersistentContext(folder, { executablePath: browserHere, args })
 }
 
-export type Served = { readonly url: string; readonly close: () => Promise<void> }
+export type Served = {
+  readonly url: string
+  /** Its data folder. */
+  readonly data: string
+  readonly close: () => Promise<void>
+}
 
 /** The sample ledger of the run, in a copy of its own, served with its four witnesses as `npm start` does. */
 export async function servedSample(): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), "kvitto-served-"))
-  await cp(inject("sample"), join(folder, "sample"), { recursive: true })
+  const data = join(folder, "sample")
+  await cp(inject("sample"), data, { recursive: true })
   const program = join(inject("built"), "dist/cli/main.js")
-  const words = [program, "start", "--data", join(folder, "sample"), "--port", "0"]
+  const words = [program, "start", "--data", data, "--port", "0"]
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] })
   const said: string[] = []
   createInterface(child.stderr).on("line", (line) => said.push(line))
@@ -52,7 +58,7 @@ export async function servedSample(): Promise<Served> {
     await ended
     await rm(folder, { recursive: true, force: true })
   }
-  return { url, close }
+  return { url, data, close }
 }
 
 /** Collects what a page complains of: errors, refused loads, and requests that leave the server. */

@@ -101,6 +101,7 @@ export const shelfContract: Readonly<Record<string, Step>> = {
     const edition = await shelf.edition()
     const unclonable = put("known", only, {
       policy: (() => {}) as never,
+      otherPolicy: null,
       seen: null,
       refreshedAt: 0,
     })

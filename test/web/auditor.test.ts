@@ -191,7 +191,7 @@ describe.skipIf(browserHere === null)("the auditor's page", () => {
 })
 
 /** So many entries on record, served by this process with the built pages. */
-async function servedWith(entries: number): Promise<Served> {
+async function servedWith(entries: number): Promise<Omit<Served, "data">> {
   const world = await makeWorld()
   const { shop } = world.pens
   const atOnce = 1000
@@ -234,7 +234,7 @@ async function held(page: Page): Promise<{ readonly letGo: () => void }> {
 
 describe.skipIf(browserHere === null)("a replay of many entries", () => {
   const entries = isSlow ? 100_000 : 3000
-  let served: Served
+  let served: Awaited<ReturnType<typeof servedWith>>
   let browser: Browser
   beforeAll(async () => {
     served = await servedWith(entries)

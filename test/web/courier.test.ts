@@ -9,6 +9,7 @@ import { build, type Plugin } from "vite"
 import {
   browserHere,
   complaintsOf,
+  expectAccessible,
   openBrowser,
   type Served,
   servedSample,
@@ -176,6 +177,18 @@ describe.skipIf(browserHere === null)("the courier's page", () => {
     await giver.evaluate("IDBObjectStore.prototype.put = globalThis.putBefore")
     await giver.getByRole("button", { name: /^Sign and show/ }).click()
     await giver.getByText("NOT discharged").first().waitFor()
+  })
+
+  it("says why it takes no offer for as long as nobody has read it", async () => {
+    const own = await textOn(giver)
+    await giver.getByRole("button", { name: "Done" }).click()
+    await giver.getByRole("button", { name: "Receive" }).click()
+    await paste(giver, own)
+    await giver.getByRole("alert").getByText("This is your own offer.").waitFor()
+    await expectAccessible(giver)
+    await giver.getByRole("button", { name: "Scan another" }).click()
+    expect(await giver.getByRole("alert").count()).toBe(0)
+    await giver.getByRole("button", { name: "Back" }).click()
   })
 })
 
