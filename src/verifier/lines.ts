@@ -88,7 +88,8 @@ function messagesOf(verdict: Verdict, name: Naming): readonly Message[] {
   return [
     ...(asOf.sample ? [message("line.sample")] : []),
     ...(asOf.timeBasis === "operator only" ? [message("line.operator")] : []),
-    questionMessage(verdict),
+    // A file that is none of ours states no question.
+    ...(verdict.question.item === "" ? [] : [questionMessage(verdict)]),
     verdict.genuine
       ? message("line.genuine")
       : message("line.false", { failure: failureOf(verdict) }),

@@ -49,8 +49,9 @@ export function faultOf(error: unknown): Fault {
 /** Felt through a glove: one short for good, long ones for what needs eyes. */
 export function feel(state: "good" | "done" | "bad"): void {
   const patterns = { good: [40], done: [40, 60, 40], bad: [200, 100, 200] } as const
-  // Before the first touch a browser lets nothing be felt, and complains.
-  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([...patterns[state]])
+  // Before the first touch a browser lets nothing be felt, and complains. An older one does not say whether there was one.
+  const { hasBeenActive } = (navigator.userActivation as UserActivation | undefined) ?? {}
+  if (hasBeenActive ?? true) navigator.vibrate?.([...patterns[state]])
 }
 
 export function printSum({ currency, minor }: Money, language: Language): string {

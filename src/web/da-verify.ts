@@ -18,6 +18,12 @@ export const words: Wording<VerifyWords> = {
   several: (name) => `I ${name} ligger flere filer, der beviser noget. Hvilken?`,
   take: (kind, bytes) => `${kind}, ${bytes} byte`,
   unusable: (name, fault) => `${name}: ${fault}`,
+  useless: {
+    empty: "filen er tom",
+    "too-long": "længere end nogen fil fra Kvitto",
+    "not-ours":
+      "ingen fil fra Kvitto, eller en, der er ødelagt i begyndelsen: der kan intet siges om den",
+  },
   kinds: {
     bundle: "bevisfil",
     misbehaviour: "fil om svig",
@@ -27,7 +33,6 @@ export const words: Wording<VerifyWords> = {
     parcel: "pakke fra en telefon",
     entry: "registerpost",
     policy: "tillidspolitik",
-    unknown: "ukendt fil",
   },
   loose: {
     title: "Løse kvitteringer",

@@ -15,6 +15,12 @@ export const words = {
   several: (name: string) => `${name} carries several files that prove something. Which one?`,
   take: (kind: string, bytes: number) => `${kind}, ${bytes} bytes`,
   unusable: (name: string, fault: string) => `${name}: ${fault}`,
+  useless: {
+    empty: "this file is empty",
+    "too-long": "longer than any file of Kvitto",
+    "not-ours":
+      "none of Kvitto's files, or one that is broken at its beginning: nothing can be said of it",
+  },
   kinds: {
     bundle: "bundle",
     misbehaviour: "misbehaviour file",
@@ -24,7 +30,6 @@ export const words = {
     parcel: "parcel",
     entry: "entry",
     policy: "trust policy",
-    unknown: "unknown file",
   },
   loose: {
     title: "Loose receipts",

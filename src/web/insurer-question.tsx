@@ -7,7 +7,7 @@ import type { Question, Scope } from "../log/bundle.ts"
 import { calledBy, ledger, type Names, short, State } from "./desk.tsx"
 import { QuestionVerdict } from "./insurer-verdict.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
-import { fromInput, toInput } from "./moments.ts"
+import { askable, fromInput, toInput } from "./moments.ts"
 
 type QuestionProps = InsurerProps & {
   readonly names: Names
@@ -17,7 +17,7 @@ type QuestionProps = InsurerProps & {
 }
 
 export function ItemQuestion({ words, language, item, at }: QuestionProps) {
-  const begun = at === null ? Number.NaN : Date.parse(at)
+  const begun = at === null ? Number.NaN : askable(at)
   const first: Question | null = Number.isFinite(begun)
     ? { item, from: begun, to: begun, scope: "unit" }
     : null
@@ -89,7 +89,7 @@ function QuestionForm({ words, item, question, ask }: FormProps) {
   const submit = (event: Event): void => {
     event.preventDefault()
     const span = { from: fromInput(from), to: fromInput(way === "one" ? from : to) }
-    const isRight = span.from <= span.to && span.from >= 0
+    const isRight = span.from <= span.to
     setWrong(!isRight)
     if (isRight) ask({ item, ...span, scope })
   }

@@ -40,11 +40,19 @@ export function edgeText(
   return from === to ? words.at(moments(to)) : words.between(moments(from), moments(to))
 }
 
+/** Behind the last instant that a ledger can be asked about; the first is 1970. */
+const endOfTime = 253_402_300_800_000
+const isAskable = (at: number): boolean => at >= 0 && at < endOfTime
+
 /** As an input of type `datetime-local` has it, in UTC, which its label says; empty for a time that it cannot show. */
-export const toInput = (at: number): string => {
-  const isShown = at >= -62_135_596_800_000 && at < 253_402_300_800_000
-  return isShown ? new Date(at).toISOString().slice(0, 19) : ""
+export const toInput = (at: number): string =>
+  isAskable(at) ? new Date(at).toISOString().slice(0, 19) : ""
+
+/** A time in words that `Date` reads; NaN if it is none that a ledger can be asked about. */
+export function askable(text: string): number {
+  const at = Date.parse(text)
+  return isAskable(at) ? at : Number.NaN
 }
 
 /** NaN if it is none. */
-export const fromInput = (text: string): number => Date.parse(`${text}Z`)
+export const fromInput = (text: string): number => askable(`${text}Z`)

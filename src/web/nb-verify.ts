@@ -18,6 +18,12 @@ export const words: Wording<VerifyWords> = {
   several: (name) => `I ${name} ligger det flere filer som beviser noe. Hvilken?`,
   take: (kind, bytes) => `${kind}, ${bytes} byte`,
   unusable: (name, fault) => `${name}: ${fault}`,
+  useless: {
+    empty: "filen er tom",
+    "too-long": "lengre enn noen fil fra Kvitto",
+    "not-ours":
+      "ingen fil fra Kvitto, eller en som er ødelagt i begynnelsen: ingenting kan sies om den",
+  },
   kinds: {
     bundle: "bevisfil",
     misbehaviour: "fil om svik",
@@ -27,7 +33,6 @@ export const words: Wording<VerifyWords> = {
     parcel: "pakke fra en telefon",
     entry: "registerpost",
     policy: "tillitspolicy",
-    unknown: "ukjent fil",
   },
   loose: {
     title: "Løse kvitteringer",

@@ -18,6 +18,11 @@ export const words: Wording<VerifyWords> = {
   several: (name) => `I ${name} ligger flera filer som bevisar något. Vilken?`,
   take: (kind, bytes) => `${kind}, ${bytes} byte`,
   unusable: (name, fault) => `${name}: ${fault}`,
+  useless: {
+    empty: "filen är tom",
+    "too-long": "längre än någon fil från Kvitto",
+    "not-ours": "ingen fil från Kvitto, eller en som är trasig i början: inget kan sägas om den",
+  },
   kinds: {
     bundle: "bevisfil",
     misbehaviour: "fil om svek",
@@ -27,7 +32,6 @@ export const words: Wording<VerifyWords> = {
     parcel: "paket från en telefon",
     entry: "liggarpost",
     policy: "tillitspolicy",
-    unknown: "okänd fil",
   },
   loose: {
     title: "Lösa kvitton",

@@ -27,7 +27,7 @@ export function AskForm({ words, question, ask }: Props) {
   const submit = (event: Event): void => {
     event.preventDefault()
     const asked = { from: fromInput(from), to: fromInput(to), scope }
-    const isWhole = asked.from >= 0 && asked.to >= asked.from
+    const isWhole = asked.from <= asked.to
     setWrong(!isWhole)
     if (isWhole) ask(asked)
   }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { VerifyWords } from "./en-verify.ts"
 import type { Judge } from "./verify-client.ts"
-import type { Looked } from "./verify-message.ts"
+import type { Looked, Useless } from "./verify-message.ts"
 import type { Wording } from "./words.ts"
 
 type Words = Wording<VerifyWords>
@@ -20,7 +20,7 @@ export type Given = {
 /** A PDF that carries several, of which one is to be chosen; or a file of which nothing can be made. */
 export type Trouble =
   | { readonly name: string; readonly files: Extract<Looked, { kind: "several" }>["files"] }
-  | { readonly name: string; readonly sentence: string }
+  | { readonly name: string; readonly why: Useless | { readonly sentence: string } }
 
 /** What these files are, and of which nothing can be made yet. */
 export async function lookAt(
@@ -33,7 +33,7 @@ export async function lookAt(
     const { name } = file
     const looked = await judge.ask("look", file)
     if (looked.kind === "several") trouble.push({ name, files: looked.files })
-    else if (looked.kind === "unusable") trouble.push({ name, sentence: looked.sentence })
+    else if (looked.kind === "unusable") trouble.push({ name, why: looked.why })
     else given.push({ name, ...looked })
   }
   return [given, trouble]
@@ -158,13 +158,17 @@ type TroubleProps = {
 
 export function TroubleView({ words, trouble, choose }: TroubleProps) {
   const { name } = trouble
-  if ("sentence" in trouble)
+  if ("why" in trouble) {
+    const { why } = trouble
     return (
       <p class="state bad" role="alert">
         <span aria-hidden="true">✗</span>
-        <span>{words.unusable(name, trouble.sentence)}</span>
+        <span>
+          {words.unusable(name, typeof why === "string" ? words.useless[why] : why.sentence)}
+        </span>
       </p>
     )
+  }
   return (
     <div>
       <p>{words.several(name)}</p>

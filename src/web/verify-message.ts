@@ -8,10 +8,13 @@ import type { InclusionVerdict } from "../verifier/inclusion.ts"
 import type { SaidLine } from "../verifier/said-line.ts"
 import type { Verdict } from "../verifier/verdict.ts"
 
+/** Why nothing can be made of a file; of a PDF a sentence says it. */
+export type Useless = "empty" | "too-long" | "not-ours"
+
 /** What a file is, and for a PDF what it carries. `parcel`: statements as phones send them. */
 export type Looked =
   | {
-      readonly kind: Exclude<FileKind, "pdf"> | "parcel"
+      readonly kind: Exclude<FileKind, "pdf" | "unknown"> | "parcel"
       readonly bytes: Uint8Array
       /** Out of a PDF. */
       readonly carried: boolean
@@ -20,7 +23,7 @@ export type Looked =
       readonly kind: "several"
       readonly files: readonly { readonly kind: ProvingKind; readonly bytes: Uint8Array }[]
     }
-  | { readonly kind: "unusable"; readonly sentence: string }
+  | { readonly kind: "unusable"; readonly why: Useless | { readonly sentence: string } }
 
 /** `entry`: what a tlog-proof or a COSE receipt is about. `asked` null: the bundle's own question. */
 export type Case = {

@@ -132,7 +132,7 @@ function useFiles(
           for (const each of given) put(each)
           setTrouble(troubled)
         },
-        (error: unknown) => setTrouble([{ name: "", sentence: String(error) }]),
+        (error: unknown) => setTrouble([{ name: "", why: { sentence: String(error) } }]),
       )
     },
     [judge, put],

@@ -30,16 +30,17 @@ import type {
 const verifier = openWebVerifier()
 
 async function look(file: Blob): Promise<Looked> {
-  if (file.size === 0) return { kind: "unusable", sentence: "this file is empty" }
-  if (file.size > maxBundleBytes)
-    return { kind: "unusable", sentence: `longer than ${maxBundleBytes} bytes` }
+  if (file.size === 0) return { kind: "unusable", why: "empty" }
+  if (file.size > maxBundleBytes) return { kind: "unusable", why: "too-long" }
   const bytes = new Uint8Array(await file.arrayBuffer())
   const kind = kindOf(bytes)
-  if (kind === "unknown" && !("fault" in decodeParcel(bytes)))
-    return { kind: "parcel", bytes, carried: false }
+  if (kind === "unknown")
+    return "fault" in decodeParcel(bytes)
+      ? { kind: "unusable", why: "not-ours" }
+      : { kind: "parcel", bytes, carried: false }
   if (kind !== "pdf") return { kind, bytes, carried: false }
   const carried = await carriedIn(bytes, inflate)
-  if ("fault" in carried) return { kind: "unusable", sentence: carried.fault }
+  if ("fault" in carried) return { kind: "unusable", why: { sentence: carried.fault } }
   const [first, ...others] = carried
   return others.length === 0 ? { ...first, carried: true } : { kind: "several", files: carried }
 }

@@ -107,10 +107,7 @@ describe.skipIf(browserHere === null)("enrolling on the page", () => {
   it("says that its key is revoked, and takes a new one for what it holds", async () => {
     await openEnrolled(page, served.url, 1)
     const held = await page.locator(".courier .things > li").count()
-    await run(process.execPath, [
-      join(inject("built"), "dist/cli/main.js"),
-      ...["phone", "revoke", guard.id, "--data", served.data, "--ledger", served.url],
-    ])
+    await kvitto("phone", "revoke", guard.id, "--ledger", served.url)
     await page.reload()
     await page.getByRole("alert").getByText("key is revoked").waitFor()
     await expectAccessible(page)

@@ -99,6 +99,20 @@ describe.skipIf(browserHere === null)("the insurer's page", () => {
     await page.close()
   })
 
+  it("asks for a time itself where its address has none that a ledger can be asked about", async () => {
+    const { item } = cases["stolen"] as Case
+    for (const at of ["1800-01-01T00:00:00Z", "+275760-09-13T00:00:00Z", "junk"]) {
+      const { page, complaints } = await opened(`?item=${item}&at=${encodeURIComponent(at)}`)
+      await page.getByText("At (UTC)").waitFor()
+      expect(await page.locator(".custody-picture").count()).toBe(0)
+      await page.getByLabel("At (UTC)").fill("275760-09-13T00:00")
+      await page.getByRole("button", { name: "Who was liable?" }).click()
+      await page.getByText("Times out of order, or missing.").waitFor()
+      expect(complaints).toEqual([])
+      await page.close()
+    }
+  })
+
   it("gives the proof as a file, and a report that carries the same file", async () => {
     const { item, at } = cases["stolen"] as Case
     const { page } = await opened(`?item=${item}&at=${at}`)

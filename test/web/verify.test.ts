@@ -226,7 +226,12 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         await choose(page, file("empty.kvitto", new Uint8Array(0)))
         await says(page, "empty.kvitto: this file is empty")
         await choose(page, trust(), file("holiday.jpg", new Uint8Array(20_000).fill(0xff)))
+        await says(page, "holiday.jpg: none of Kvitto's files")
+        expect(await page.getByText(/GENUINE|liable/i).count()).toBe(0)
+        // One that begins like a bundle is judged, and asks nothing that it does not state.
+        await choose(page, file("cut.kvitto", bundleOf("stolen").subarray(0, 999)))
         await says(page, /NOT GENUINE: step 1/)
+        expect(await page.getByText(/1970|Question:/).count()).toBe(0)
         await choose(page, file("bad.policy", utf8("log nonsense\nquorum none\n")))
         await says(page, "Not a trust policy: line 1")
       }),
