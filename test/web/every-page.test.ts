@@ -40,8 +40,11 @@ describe.skipIf(browserHere === null)("every page", () => {
     expect(await page.locator("h1").count()).toBe(1)
     await expectAccessible(page)
     await expectTouchable(page)
-    await page.emulateMedia({ colorScheme: "light" })
-    await expectAccessible(page)
+    // Colours are the same in every language; words are not, and so are looked at in all of them.
+    if (shot.language === "en") {
+      await page.emulateMedia({ colorScheme: "light" })
+      await expectAccessible(page)
+    }
     await expectReflow(page)
     expect(complaints).toEqual([])
     await context.close()
