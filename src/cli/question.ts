@@ -58,6 +58,6 @@ export async function printVerdict(
   { json, language }: Spoken,
 ): Promise<ExitCode> {
   if (json === true) await outJson(io, verdictJson(verdict, language))
-  else await outLines(io, [...verdictLines(verdict, language), "", ...stepLines(verdict)])
+  else await outLines(io, [...verdictLines(verdict, language), "", ...stepLines(verdict, language)])
   return exitCodes[verdict.verdict]
 }

@@ -149,3 +149,22 @@ export const filed: Danish["filed"] = {
   fails: "holder IKKE",
   page: "{page} af {pages}",
 }
+
+export const step: Danish["step"] = {
+  1: "filen er en bevisfil til dette spørgsmål",
+  2: "en log, som tillidspolitikken stoler på, har underskrevet kontrolpunktet",
+  3: "tillidspolitikkens logvidner har medunderskrevet kontrolpunktet",
+  4: "hver registerpost er et blad i kontrolpunktets træ",
+  5: "det sidste blad er registerseglet",
+  6: "kortet er det, som registerseglet nævner",
+  7: "hver kæde i filen er hel",
+  8: "registret er det, som dets oprettelse siger",
+  9: "hver erklæring er velformet, og dens underskrifter holder",
+  10: "hver kæde, som svaret bygger på, er i filen",
+  11: "posterne følger efter hinanden",
+  12: "tid",
+  13: "forseglede vilkår",
+  14: "løse kvitteringer",
+  15: "fuldstændighed",
+  16: "svaret",
+}

@@ -147,3 +147,23 @@ export const filed = {
   fails: "does NOT hold",
   page: "{page} of {pages}",
 } as const
+
+/** The steps of docs/verify.md; a step's number is its key. */
+export const step = {
+  1: "the file is a bundle for this question",
+  2: "a log that the policy trusts signed the checkpoint",
+  3: "the policy's witnesses cosigned the checkpoint",
+  4: "every entry is a leaf of the checkpoint's tree",
+  5: "the last leaf is the ledger's seal",
+  6: "the map is the one that the seal names",
+  7: "every chain given is whole",
+  8: "the ledger is the one that its genesis says",
+  9: "every statement is well-formed and its signatures hold",
+  10: "every chain that the answer rests on is given",
+  11: "entries follow one another",
+  12: "time",
+  13: "sealed terms",
+  14: "loose receipts",
+  15: "completeness",
+  16: "the answer",
+}

@@ -148,3 +148,22 @@ export const filed: Norwegian["filed"] = {
   fails: "holder IKKE",
   page: "{page} av {pages}",
 }
+
+export const step: Norwegian["step"] = {
+  1: "filen er en bevisfil for dette spørsmålet",
+  2: "en logg som tillitspolicyen stoler på, har signert kontrollpunktet",
+  3: "tillitspolicyens loggvitner har medsignert kontrollpunktet",
+  4: "hver registerpost er et blad i kontrollpunktets tre",
+  5: "det siste bladet er registerseglet",
+  6: "kartet er det som registerseglet oppgir",
+  7: "hver kjede i filen er hel",
+  8: "registeret er det som opprettelsen sier",
+  9: "hver erklæring er velformet, og signaturene holder",
+  10: "hver kjede som svaret bygger på, er i filen",
+  11: "postene følger på hverandre",
+  12: "tid",
+  13: "forseglede vilkår",
+  14: "løse kvitteringer",
+  15: "fullstendighet",
+  16: "svaret",
+}

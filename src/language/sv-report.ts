@@ -148,3 +148,22 @@ export const filed: Swedish["filed"] = {
   fails: "håller INTE",
   page: "{page} av {pages}",
 }
+
+export const step: Swedish["step"] = {
+  1: "filen är en bevisfil för denna fråga",
+  2: "en logg som tillitspolicyn litar på har undertecknat kontrollpunkten",
+  3: "tillitspolicyns loggvittnen har medundertecknat kontrollpunkten",
+  4: "varje liggarpost är ett löv i kontrollpunktens träd",
+  5: "det sista lövet är liggarens sigill",
+  6: "kartan är den som sigillet anger",
+  7: "varje kedja i filen är hel",
+  8: "liggaren är den som dess upprättande säger",
+  9: "varje handling är välformad och dess underskrifter håller",
+  10: "varje kedja som svaret vilar på finns i filen",
+  11: "posterna följer på varandra",
+  12: "tid",
+  13: "förseglade villkor",
+  14: "lösa kvitton",
+  15: "fullständighet",
+  16: "svaret",
+}

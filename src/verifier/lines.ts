@@ -12,7 +12,7 @@ import { say } from "../language/say.ts"
 import type { Difference, Stated } from "../rules/conservation.ts"
 import { coverMessage } from "../rules/cover.ts"
 import { isFault, type RuleFinding, worstFirst } from "../rules/judge.ts"
-import { printInstant, type StatementTimes, type Verdict } from "./verdict.ts"
+import { printInstant, stepMessage, type StatementTimes, type Verdict } from "./verdict.ts"
 
 export type Naming = (party: PartyId) => string
 
@@ -151,8 +151,8 @@ function questionMessage({ question }: Verdict): Message {
 function failureOf(verdict: Verdict): Message {
   const failed = verdict.steps.find(({ ok }) => !ok)
   if (failed === undefined) return message("line.no-failure")
-  const { step, name, finding } = failed
-  return message("line.failure", { step: String(step), name, finding })
+  const { step, finding } = failed
+  return message("line.failure", { step: String(step), name: stepMessage(failed), finding })
 }
 
 function alternativeMessage(

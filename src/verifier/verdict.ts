@@ -6,7 +6,8 @@ import type { Alternative, Opinion } from "../custody/liability.ts"
 import { type Finding, findingMessage } from "../custody/finding.ts"
 import type { Holding } from "../custody/holding.ts"
 import type { Interval } from "../custody/interval.ts"
-import type { Language, Message } from "../language/message.ts"
+import { step as englishSteps } from "../language/en-report.ts"
+import { type Language, type Message, message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import type { Question } from "../log/bundle.ts"
 import type { Difference } from "../rules/conservation.ts"
@@ -14,24 +15,11 @@ import type { Cover } from "../rules/cover.ts"
 import type { RuleFinding } from "../rules/judge.ts"
 
 /** The steps of docs/verify.md, in order; a step's number is its place, from 1. */
-export const stepNames = [
-  "the file is a bundle for this question",
-  "a log that the policy trusts signed the checkpoint",
-  "the policy's witnesses cosigned the checkpoint",
-  "every entry is a leaf of the checkpoint's tree",
-  "the last leaf is the ledger's seal",
-  "the map is the one that the seal names",
-  "every chain given is whole",
-  "the ledger is the one that its genesis says",
-  "every statement is well-formed and its signatures hold",
-  "every chain that the answer rests on is given",
-  "entries follow one another",
-  "time",
-  "sealed terms",
-  "loose receipts",
-  "completeness",
-  "the answer",
-] as const
+export const stepNames: readonly string[] = Object.values(englishSteps)
+
+/** A step's name in any language. */
+export const stepMessage = ({ step }: Pick<Step, "step">): Message =>
+  message(`step.${step}` as Message["say"])
 
 export type Step = {
   readonly step: number
@@ -168,8 +156,9 @@ export const printTimes = <Times extends Omit<StatementTimes, "statement">>(time
   arrived: printInstant(times.arrived),
 })
 
-export const stepLines = (verdict: Verdict): readonly string[] =>
-  verdict.steps.map(
-    ({ step, name, ok, finding }) =>
-      `${String(step).padStart(2)} ${ok ? "ok  " : "FAIL"} ${name}: ${finding}`,
-  )
+export const stepLines = (verdict: Verdict, language?: Language): readonly string[] =>
+  verdict.steps.map((each) => {
+    const { step, ok, finding } = each
+    const name = say(stepMessage(each), language)
+    return `${String(step).padStart(2)} ${ok ? "ok  " : "FAIL"} ${name}: ${finding}`
+  })

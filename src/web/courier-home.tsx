@@ -11,10 +11,9 @@ import { Bottom, nested, Sums, Thing } from "./courier-things.tsx"
 
 export function Home(props: Props) {
   const { kept, words, language, go, act, phone } = props
-  const { self, held, given, papers } = kept
+  const { self, held, papers } = kept
   const all = [...held.values()]
   const free = all.filter(({ offered }) => offered === null)
-  const open = [...given.values()].filter(({ state }) => state === "open")
   const sums = worthOf(all)
   const above = isAbove(all, self?.limit ?? null)
   const relief = async (): Promise<void> => {
@@ -28,17 +27,7 @@ export function Home(props: Props) {
         {self?.name} · {self?.partyName}
       </p>
       <Trouble {...props} />
-      {open.map(({ offer, lines, to }) => (
-        <p key={offer} class="state bad">
-          <span class="icon" aria-hidden="true">
-            ✕
-          </span>
-          <button type="button" class="plain" onClick={() => go({ at: "offer", offer })}>
-            {words.state.open}: {words.hold.things(lines.length)}{" "}
-            {to !== null && words.show.to(calledBy(kept, to, words))}
-          </button>
-        </p>
-      ))}
+      <Open {...props} />
       <section class="card">
         <h2>{words.hold.sum}</h2>
         <p class="value">
@@ -77,6 +66,26 @@ export function Home(props: Props) {
           {words.hold.receive}
         </button>
       </Bottom>
+    </>
+  )
+}
+
+/** What is offered and not discharged. */
+function Open({ kept, words, go }: Props) {
+  const open = [...kept.given.values()].filter(({ state }) => state === "open")
+  return (
+    <>
+      {open.map(({ offer, lines, to }) => (
+        <p key={offer} class="state bad">
+          <span class="icon" aria-hidden="true">
+            ✕
+          </span>
+          <button type="button" class="plain" onClick={() => go({ at: "offer", offer })}>
+            {words.state.open}: {words.hold.things(lines.length)}{" "}
+            {to !== null && words.show.to(calledBy(kept, to, words))}
+          </button>
+        </p>
+      ))}
     </>
   )
 }

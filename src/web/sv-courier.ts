@@ -154,9 +154,9 @@ export const words: Wording<EnglishCourier> = {
     sending: "Skickar…",
     failed: "Ingen svarade. Det stannar här och skickas senare.",
     otherWitnesses:
-      "Registret anger andra loggvittnen än förut. Inget mer bevisas på telefonen förrän du godtar dem. Gör det bara om din organisation säger det.",
+      "Liggaren anger andra loggvittnen än förut. Inget mer bevisas på telefonen förrän du godtar dem. Gör det bara om din organisation säger det.",
     takeWitnesses: "Min organisation säger det: godta dem",
-    named: "Vad registret anger nu",
+    named: "Vad liggaren anger nu",
     empty: "Inget har undertecknats ännu.",
     waiting: "väntar på nät",
     appended: (index) => `infört som ${index}`,

@@ -65,7 +65,7 @@ export function AnswerSentence({ words, language, answer }: Props) {
 export function AnswerRest({ words, language, answer }: Props) {
   switch (answer.kind) {
     case "judgement":
-      return <Steps words={words} steps={answer.judgement.steps} />
+      return <Steps words={words} steps={answer.judgement.steps} lang="en" />
     case "inclusion":
       return <p lang="en">{answer.report[0]}</p>
     case "verdict":
@@ -94,6 +94,7 @@ type Judged = Pick<Props, "words" | "language"> & { readonly said: SaidVerdict }
 
 function Verdict({ words, language, said }: Judged) {
   const { verdict, report, line } = said
+  const steps = verdict.steps.map((each, i) => ({ ...each, name: said.steps[i] ?? each.name }))
   return (
     <>
       {line !== null && <CustodyLine line={line} language={language} />}
@@ -105,7 +106,7 @@ function Verdict({ words, language, said }: Judged) {
           ))}
         </ul>
       </section>
-      <Steps words={words} steps={verdict.steps} />
+      <Steps words={words} steps={steps} lang={language} />
     </>
   )
 }
@@ -115,13 +116,16 @@ const toneOf = ({ verdict: { genuine, verdict } }: SaidVerdict): Tone =>
 
 /** The verdict in one sentence, which begins with whose word it is if it is the operator's alone. */
 export function sentenceOf(
-  { verdict, who, burden }: SaidVerdict,
+  { verdict, who, burden, steps }: SaidVerdict,
   { answer: said }: Words,
   moments: Moments,
 ): string {
   if (verdict.verdict === "cannot-decide") return said["cannot-decide"]
   const failed = verdict.steps.find(({ ok }) => !ok)
-  if (failed !== undefined) return said["not-genuine"](failed.step, failed.name, failed.finding)
+  if (failed !== undefined) {
+    const { step, name, finding } = failed
+    return said["not-genuine"](step, steps[step - 1] ?? name, finding)
+  }
   const { from, to } = verdict.question
   const when = from === to ? said.at(moments(to)) : said.between(moments(from), moments(to))
   const names = [...new Set(who.map((name) => (name === "" ? said.nobody : name)))]
@@ -149,10 +153,12 @@ type StepList = {
     readonly ok: boolean
     readonly finding: string
   }[]
+  /** That the names are in. */
+  readonly lang: Language
 }
 
-/** Names and findings in English, as on the command line: they are for whoever checks the file. */
-const Steps = ({ words, steps }: StepList) => (
+/** Findings in English, as on the command line: they are for whoever checks the file. */
+const Steps = ({ words, steps, lang }: StepList) => (
   <section>
     <h2>{words.answer.steps}</h2>
     <ol class="steps">
@@ -160,9 +166,7 @@ const Steps = ({ words, steps }: StepList) => (
         <li key={name} class={ok ? "good" : "bad"}>
           <span aria-hidden="true">{ok ? "✓" : "✗"}</span>{" "}
           <strong>{ok ? words.answer.ok : words.answer.fails}</strong>{" "}
-          <span lang="en">
-            {name}: {finding}
-          </span>
+          <span lang={lang}>{name}</span>: <span lang="en">{finding}</span>
         </li>
       ))}
     </ol>

@@ -44,6 +44,8 @@ export type SaidVerdict = {
   readonly who: readonly string[]
   readonly burden: string | null
   readonly report: readonly string[]
+  /** What each step of the verdict is called. */
+  readonly steps: readonly string[]
   readonly line: SaidLine | null
 }
 

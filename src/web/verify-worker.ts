@@ -5,6 +5,7 @@
 
 import { decodeParcel, statementsIn } from "../api/parcel.ts"
 import { verifyPortable } from "../cose/ed25519.ts"
+import { say } from "../language/say.ts"
 import { decodeBundle, maxBundleBytes } from "../log/bundle.ts"
 import { decodeEntry } from "../log/entry.ts"
 import { leafHash } from "../merkle/tree.ts"
@@ -16,6 +17,7 @@ import { inclusionLine, verifyCoseReceipt, verifyTlogProof } from "../verifier/i
 import { namingOf, verdictLines } from "../verifier/lines.ts"
 import { parsePolicy, type Policy, quorumName } from "../verifier/policy.ts"
 import { saidLine } from "../verifier/said-line.ts"
+import { stepMessage } from "../verifier/verdict.ts"
 import type {
   Answer,
   Ask,
@@ -86,6 +88,7 @@ async function judgeBundle(
     ),
     burden: verdict.burden === null ? null : name(verdict.burden),
     report: verdictLines(verdict, language),
+    steps: verdict.steps.map((each) => say(stepMessage(each), language)),
     line: saidLine(verdict, language),
   }
 }
