@@ -9,6 +9,14 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 
+let lastText = { text: "", bytes: new Uint8Array(0) }
+
+/** As `utf8`, of a text that is nearly always the one before, as a ledger's origin is. Who gets the bytes leaves them as they are. */
+export function sameUtf8(text: string): Uint8Array {
+  if (text !== lastText.text) lastText = { text, bytes: encoder.encode(text) }
+  return lastText.bytes
+}
+
 /** The text of well-formed UTF-8 bytes, or undefined. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {
@@ -138,13 +146,18 @@ export function fromBase64(text: string): Uint8Array | undefined {
 /** Eight bytes, big-endian. `value` is a non-negative safe integer. */
 export function uint64(value: number): Uint8Array {
   const bytes = new Uint8Array(8)
+  putUint64(value, bytes, 0)
+  return bytes
+}
+
+/** Puts what `uint64` gives into `target`, from `at` on. */
+export function putUint64(value: number, target: Uint8Array, at: number): void {
   let high = Math.floor(value / 2 ** 32)
   let low = value % 2 ** 32
   for (let i = 3; i >= 0; i--) {
-    bytes[i] = high % 256
-    bytes[i + 4] = low % 256
+    target[at + i] = high % 256
+    target[at + i + 4] = low % 256
     high = Math.floor(high / 256)
     low = Math.floor(low / 256)
   }
-  return bytes
 }

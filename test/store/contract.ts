@@ -216,6 +216,16 @@ function reading(fresh: () => Promise<Store>): void {
     expect(await all(store.scrub())).toEqual([])
   })
 
+  it("knows each of many subjects that one commit wrote, and their values", async () => {
+    const store = await fresh()
+    const keys = Array.from({ length: 600 }, (_, n) => hash(`subject ${n}`))
+    const values = keys.map((key) => utf8(`value of ${key}`))
+    const subjects = keys.map((key, n) => ({ key, bytes: values[n] as Uint8Array }))
+    await store.commit(0, { ...empty, subjects })
+    expect(await all(store.subjectsSince(0))).toEqual(keys)
+    expect(await store.subjects(keys)).toEqual(values)
+  })
+
   it("keeps values of any length and any bytes, and its own copy of them", async () => {
     const store = await fresh()
     const values = [0, 1, 16, 65_535].map((length) => new Uint8Array(length).fill(255))
