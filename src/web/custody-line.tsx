@@ -10,7 +10,16 @@ import type { SaidLine } from "../verifier/said-line.ts"
 import { Frame } from "./custody-frame.tsx"
 import { MarkIcon } from "./custody-marks.tsx"
 import { CustodyPicture } from "./custody-picture.tsx"
-import { aSide, farther, moved, nearer, type View, wholeOf, zoomedBy } from "./custody-scale.ts"
+import {
+  aSide,
+  farther,
+  firstOf,
+  moved,
+  nearer,
+  type View,
+  wholeOf,
+  zoomedBy,
+} from "./custody-scale.ts"
 import { CustodyTables } from "./custody-table.tsx"
 import type { LineWords } from "./en-line.ts"
 import { useWords, type Wording, type WordsOf } from "./words.ts"
@@ -27,8 +36,8 @@ type Props = { readonly line: SaidLine; readonly language: Language }
 export function CustodyLine({ line, language }: Props) {
   const loaded = useWords(load, language)
   const id = useId()
-  const [view, setView] = useState<View>(() => wholeOf(line))
-  useEffect(() => setView(wholeOf(line)), [line.item])
+  const [view, setView] = useState<View>(() => firstOf(line))
+  useEffect(() => setView(firstOf(line)), [line.item])
   if (loaded === undefined) return null
   const { words } = loaded
   const zoom = (factor: number) => () => setView(zoomedBy(factor))

@@ -7,8 +7,9 @@ import type { SaidLine, SaidStretch } from "../verifier/said-line.ts"
 export type View = { readonly from: number; readonly to: number }
 
 const minute = 60_000
+const day = 24 * 60 * minute
 const shortest = 1000
-const longest = 60 * 365 * 24 * 60 * minute
+const longest = 60 * 365 * day
 
 const present = (...times: readonly (number | null | undefined)[]): readonly number[] =>
   times.filter((time) => time !== null && time !== undefined)
@@ -35,6 +36,17 @@ export function wholeOf({ answering, hands, containers, acts, loss, asked }: Sai
   const to = asked.to > life.to && asked.to < life.to + near ? asked.to : life.to
   const room = Math.max((to - from) * 0.06, minute)
   return { from: from - room, to: to + room }
+}
+
+/** Of a life longer than a week, what is shown first: a day on either side of the time asked about and of the loss. */
+export function firstOf(line: SaidLine): View {
+  const whole = wholeOf(line)
+  if (whole.to - whole.from <= 7 * day) return whole
+  const { asked, loss } = line
+  const times = [asked.from, asked.to, ...present(loss.after?.at, loss.before?.at)]
+  const from = Math.max(whole.from, Math.min(...times) - day)
+  const to = Math.min(whole.to, Math.max(...times) + day)
+  return from < to ? { from, to } : whole
 }
 
 /** `factor` below 1 comes nearer; `at` in milliseconds stays where it is. */

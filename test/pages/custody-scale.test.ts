@@ -8,6 +8,7 @@ import {
   placeOf,
   rowsOf,
   ticksOf,
+  firstOf,
   wholeOf,
   zoomed,
 } from "../../src/web/custody-scale.ts"
@@ -106,6 +107,22 @@ describe("the view", () => {
     })
     expect(wholeOf(lineOf(30 * minute)).to).toBeGreaterThan(30 * minute)
     expect(wholeOf(lineOf(10 ** 12)).to).toBe(70 * second + minute)
+  })
+
+  it("begins a long life a day around what is asked, and a short one whole", () => {
+    const day = 86_400 * second
+    const short = lineOf(30 * second)
+    expect(firstOf(short)).toEqual(wholeOf(short))
+    const long = (asked: number): SaidLine => ({
+      ...lineOf(asked),
+      answering: [stretch([0, 0], [400 * 86_400, 400 * 86_400])],
+    })
+    expect(firstOf(long(200 * day))).toEqual({ from: 199 * day, to: 201 * day })
+    const loss = { after: { at: 150 * day }, before: { at: 160 * day } } as SaidLine["loss"]
+    const stolen = { ...long(200 * day), loss }
+    expect(firstOf(stolen)).toEqual({ from: 149 * day, to: 201 * day })
+    // Asked about a time far after its life: all of it.
+    expect(firstOf(long(900 * day))).toEqual(wholeOf(long(900 * day)))
   })
 
   it("stays where it is pointed at when it is zoomed, and never becomes nothing or for ever", () => {
