@@ -215,3 +215,10 @@ export const outcome: Danish["outcome"] = {
   broken: "overtrådt",
   undecidable: "kan ikke afgøres ud fra det registrerede",
 }
+
+export const scheme: Danish["scheme"] = {
+  bag: "pose",
+  seal: "plombe",
+  paper: "papir",
+  free: "nummer",
+}

@@ -208,3 +208,6 @@ export const outcome = {
   broken: "broken",
   undecidable: "not decidable from what is recorded",
 } as const
+
+/** Kinds of printed numbers that are words; the others are names of standards. */
+export const scheme = { bag: "bag", seal: "seal", paper: "paper", free: "number" }

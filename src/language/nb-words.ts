@@ -213,3 +213,10 @@ export const outcome: Norwegian["outcome"] = {
   broken: "overtrådt",
   undecidable: "kan ikke avgjøres ut fra det registrerte",
 }
+
+export const scheme: Norwegian["scheme"] = {
+  bag: "pose",
+  seal: "plombe",
+  paper: "papir",
+  free: "merke",
+}

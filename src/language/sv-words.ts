@@ -213,3 +213,10 @@ export const outcome: Swedish["outcome"] = {
   broken: "överträdd",
   undecidable: "kan inte avgöras av det registrerade",
 }
+
+export const scheme: Swedish["scheme"] = {
+  bag: "påse",
+  seal: "plomb",
+  paper: "papper",
+  free: "beteckning",
+}

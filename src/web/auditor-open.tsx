@@ -68,7 +68,7 @@ function Items({ words, language, names, caption, items }: ItemsProps) {
       <Table caption={caption} head={[open.item, open.holder, open.since, open.ask]}>
         {items.map(({ item, identifiers, holder, since }) => (
           <tr key={item}>
-            <th scope="row">{calledBy({ item, identifiers })}</th>
+            <th scope="row">{calledBy({ item, identifiers }, language)}</th>
             <td>{holder === null ? "–" : names.of(holder)}</td>
             <td>{printTime(since, language)}</td>
             <td>

@@ -6,7 +6,8 @@ import { httpLedger } from "../api/client.ts"
 import type { HeldItem, Named } from "../api/desk.ts"
 import { maxCount } from "../api/wire.ts"
 import { decimalsOf, type Money } from "../custody/money.ts"
-import type { Language } from "../language/message.ts"
+import { type Language, message } from "../language/message.ts"
+import { say } from "../language/say.ts"
 import { pathOf } from "./shell.tsx"
 import { localeOf } from "./words.ts"
 
@@ -14,9 +15,24 @@ export const ledger = httpLedger(new URL(location.origin))
 
 export const short = (id: string): string => `${id.slice(0, 8)}…`
 
-/** How an item is called where nothing better is known. */
-export const calledBy = ({ item, identifiers }: Pick<HeldItem, "item" | "identifiers">): string =>
-  identifiers.length === 0 ? short(item) : identifiers.join(", ")
+/** How an item is called: by what is printed on it, where the ledger shows that. */
+export function calledBy(
+  { item, identifiers }: Pick<HeldItem, "item" | "identifiers">,
+  language: Language,
+): string {
+  if (identifiers.length === 0) return short(item)
+  return identifiers.map((each) => printedIn(each, language)).join(", ")
+}
+
+const worded = ["bag", "seal", "paper", "free"] as const
+
+/** `bag NT 100212` in the reader's language. */
+function printedIn(identifier: string, language: Language): string {
+  const [scheme = "", ...number] = identifier.split(" ")
+  const word = worded.find((each) => each === scheme)
+  const kind = word === undefined ? scheme.toUpperCase() : say(message(`scheme.${word}`), language)
+  return [kind, ...number].join(" ")
+}
 
 export type Names = {
   readonly all: readonly Named[]

@@ -94,7 +94,7 @@ function BySide({ words, language, names, side, stake }: BySideProps) {
   const called = (id: string | null): string => {
     if (id === null) return exposure.nobody[side]
     const item = side === "container" ? stake.items.find((each) => each.item === id) : undefined
-    return item === undefined ? names.of(id) : calledBy(item)
+    return item === undefined ? names.of(id) : calledBy(item, language)
   }
   return (
     <>

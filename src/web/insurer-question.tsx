@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks"
 import { paths, pathTo, printInstant } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
+import type { Language } from "../language/message.ts"
 import type { Question, Scope } from "../log/bundle.ts"
 import { calledBy, ledger, type Names, short, State } from "./desk.tsx"
 import { QuestionVerdict } from "./insurer-verdict.tsx"
@@ -22,7 +23,7 @@ export function ItemQuestion({ words, language, item, at }: QuestionProps) {
     ? { item, from: begun, to: begun, scope: "unit" }
     : null
   const [question, setQuestion] = useState(first)
-  const called = useCalled(item)
+  const called = useCalled(item, language)
   return (
     <section id="part-question">
       <h2>{words.question.title(called)}</h2>
@@ -53,20 +54,20 @@ export function ItemQuestion({ words, language, item, at }: QuestionProps) {
 }
 
 /** By what is printed on it, where the ledger shows that. */
-function useCalled(item: ItemId): string {
+function useCalled(item: ItemId, language: Language): string {
   const [called, setCalled] = useState(short(item))
   useEffect(() => {
     let isWanted = true
     const look = async (): Promise<void> => {
       const [found] = await ledger.holdings({ identifier: item })
-      if (isWanted && found !== undefined) setCalled(calledBy(found))
+      if (isWanted && found !== undefined) setCalled(calledBy(found, language))
     }
     // Without an answer its id is what it is called.
     look().catch(() => {})
     return () => {
       isWanted = false
     }
-  }, [item])
+  }, [item, language])
   return called
 }
 

@@ -104,7 +104,7 @@ function Found({
         const { item, goods, status, holder, place, since, value } = each
         return (
           <tr key={item}>
-            <th scope="row">{calledBy(each)}</th>
+            <th scope="row">{calledBy(each, language)}</th>
             <td>{goods === null ? words.unknown : say(message(`goods.${goods}`), language)}</td>
             <td>{search.statuses[status]}</td>
             <td>{holder === null ? search.outside : names.of(holder)}</td>
@@ -115,7 +115,7 @@ function Found({
               <button
                 type="button"
                 aria-pressed={item === chosen}
-                aria-label={`${search.choose}: ${calledBy(each)}`}
+                aria-label={`${search.choose}: ${calledBy(each, language)}`}
                 onClick={() => choose(item)}
               >
                 {search.choose}

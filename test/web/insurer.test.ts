@@ -153,8 +153,8 @@ describe.skipIf(browserHere === null)("the insurer's page", () => {
       expect.stringContaining("outside the ledger 1 DKK 8,900.00"),
     ])
     await told("By case, cage or vehicle").toEqual([
-      expect.stringMatching(/^sscc 357\d+ 39 DKK 176,475\.00/),
-      expect.stringMatching(/^sscc 357\d+ 2 DKK 77,125\.00/),
+      expect.stringMatching(/^SSCC 357\d+ 39 DKK 176,475\.00/),
+      expect.stringMatching(/^SSCC 357\d+ 2 DKK 77,125\.00/),
     ])
     await told("By place").toContainEqual(
       "Nordvagt, van 12 2 DKK 74,300.00 No limit is shown for it.",
