@@ -12,7 +12,7 @@ export const line: Danish["line"] = {
   "would-refuse": "Registret ville afvise dette: {why}.",
   "would-find": "Det ville give konstateringen {code}: {sentence}.",
   balance:
-    "{owner}: førsteregistreret {taken}, i behold {held}, afsluttet {closed}, difference {difference}",
+    "{owner}: førsteregistreret {taken}, beholdning {held}, afsluttet {closed}, difference {difference}",
   rules:
     "Vejledningens regler: opfyldt: {met}, ikke fulgt: {faults}, kan ikke afgøres ud fra det viste: {open}.",
   sample: "EKSEMPELREGISTER: intet af dette er sket.",

@@ -12,7 +12,7 @@ export const line: Norwegian["line"] = {
   "would-refuse": "Registeret ville avvise dette: {why}.",
   "would-find": "Det ville gi funnet {code}: {sentence}.",
   balance:
-    "{owner}: førsteregistrert {taken}, i behold {held}, avsluttet {closed}, differanse {difference}",
+    "{owner}: førsteregistrert {taken}, beholdning {held}, avsluttet {closed}, differanse {difference}",
   rules:
     "Veiledningens regler: oppfylt: {met}, ikke fulgt: {faults}, kan ikke avgjøres ut fra det som vises: {open}.",
   sample: "EKSEMPELREGISTER: ingenting av dette har skjedd.",

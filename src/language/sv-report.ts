@@ -12,7 +12,7 @@ export const line: Swedish["line"] = {
   "would-refuse": "Liggaren skulle avvisa detta: {why}.",
   "would-find": "Det skulle ge iakttagelsen {code}: {sentence}.",
   balance:
-    "{owner}: förstaregistrerat {taken}, i behåll {held}, avslutat {closed}, differens {difference}",
+    "{owner}: förstaregistrerat {taken}, kvar {held}, avslutat {closed}, differens {difference}",
   rules:
     "Vägledningens regler: uppfyllda: {met}, inte följda: {faults}, kan inte avgöras av det som visas: {open}.",
   sample: "EXEMPELLIGGARE: inget av detta har hänt.",

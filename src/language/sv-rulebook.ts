@@ -76,10 +76,10 @@ export const rule: Part<typeof english>["rule"] = {
   "35-1":
     "dagtid förvaras pengarna i ett värde- eller säkerhetsskåp i uppräkningsrummet eller ett likvärdigt rum",
   "35-2":
-    "ett värdeförvaringsenhet som används dagtid är godkänt enligt minst EN 1143-1 grad 0 eller något likvärdigt",
+    "en värdeförvaringsenhet som används dagtid är godkänd enligt minst EN 1143-1 grad 0 eller något likvärdigt",
   "35-3":
     "det som ligger i värdeförvaringsenheten dagtid håller sig inom det belopp som försäkringsbolaget har satt för dess grad",
-  "36-1": "ett värdeförvaringsenhet med ett större penningbelopp i har ett tidsfördröjningslås",
+  "36-1": "en värdeförvaringsenhet med ett större penningbelopp i har ett tidsfördröjningslås",
   "36-2": "tidsfördröjningen på låset är avpassad efter det belopp som ligger bakom det",
   "36-3":
     "ett skåp med tidsfördröjningslås öppnas tidigast när den inställda fördröjningen efter kodinmatningen har gått, och aldrig före 10 minuter",
@@ -87,11 +87,11 @@ export const rule: Part<typeof english>["rule"] = {
   "36-5":
     "tydliga skyltar på värdeförvaringsenheten och vid ingångsdörrarna upplyser om tidsfördröjningslås eller tidlås",
   "37-1":
-    "utanför arbetstid ligger pengarna i ett säkerhetsskåp eller värdeförvaringsenhet som är godkänd för det belopp som finns i det",
+    "utanför arbetstid ligger pengarna i ett säkerhetsskåp eller en värdeförvaringsenhet som är godkänd för det belopp som finns i det",
   "37-2":
-    "nycklar och koder till värdeförvaringsenhet förvaras inte på försäkringsstället nattetid eller när personalen har gått",
+    "nycklar och koder till värdeförvaringsenheter förvaras inte på försäkringsstället nattetid eller när personalen har gått",
   "38-1":
-    "ett värdeförvaringsenhet är alltid övervakat av en rumsdetektor eller skåpkontakt som är installerad enligt AIA-katalogen",
+    "en värdeförvaringsenhet är alltid övervakad av en rumsdetektor eller skåpkontakt som är installerad enligt AIA-katalogen",
   "38-2":
     "det förvarade beloppet, värdeförvaringsenhetens kvalitet och den elektroniska övervakningens omfattning stämmer överens",
   "39-1": "personalen kommer och går genom huvudentrén",

@@ -22,6 +22,10 @@ export function HoldButton({ disabled, onDone, children }: Holding) {
       onPointerDown={({ timeStamp }) => {
         since.current = timeStamp
       }}
+      // A finger that was taken away beside the button has left its time behind.
+      onKeyDown={() => {
+        since.current = undefined
+      }}
       onClick={({ timeStamp }) => {
         const isHeld = since.current !== undefined && timeStamp - since.current > heldLong
         since.current = undefined

@@ -71,7 +71,7 @@ export function Line({ line, outcome, isOpen, toggle, set, words, language }: On
 }
 
 function saidOf({ outcome, reservations }: LineOutcome, words: Props["words"]): string {
-  if (outcome === "refused") return words.inspect.refuse
+  if (outcome === "refused") return words.state.refused
   if (outcome === "not-presented") return words.inspect.notPresented
   return reservations.map((code) => words.reservations[code]).join(", ")
 }

@@ -6,9 +6,9 @@ import type { Wording } from "./words.ts"
 export const words: Wording<AuditorWords> = {
   title: "Revision",
   intro:
-    "Intet på denne side skal tages på tro: gennemspilningen beregner hele registret fra første post, her i browseren.",
+    "Du behøver ikke tro på noget på denne side: gennemregningen beregner hele registret på ny fra første post, her i browseren.",
   sections: {
-    replay: "Gennemspilning",
+    replay: "Gennemregning",
     witnesses: "Kontrolpunkt og logvidner",
     entries: "Poster",
     findings: "Fund",
@@ -24,20 +24,20 @@ export const words: Wording<AuditorWords> = {
   unknown: "ikke vist",
   replay: {
     what: "Hver post hentes som offentlige fliser og holdes op mod kontrolpunktets rod; signaturer, kæder, tilstande, segl og kort genopbygges fra ingenting. Det sker i sin egen tråd; du kan læse videre imens.",
-    start: "Gennemspil hele registret",
-    again: "Gennemspil igen",
-    progress: "Gennemspillede poster",
+    start: "Gennemregn hele registret",
+    again: "Gennemregn igen",
+    progress: "Gennemregnede poster",
     doneOf: (done, size) => `${done} af ${size} poster`,
     ok: (entries) => `Ingen fejl i ${entries} poster.`,
     faulty: (count) => (count === 1 ? "Én fejl fundet." : `${count} fejl fundet.`),
     notWhole: "Fliserne er ikke kontrolpunktets.",
     cannot: {
-      "no-checkpoint": "Der er intet kontrolpunkt at gennemspille til.",
+      "no-checkpoint": "Der er intet kontrolpunkt at gennemregne til.",
       "no-genesis": "Post 0 er ikke et registers oprettelse.",
       "bad-signature": "Kontrolpunktet er ikke underskrevet med den nøgle, som oprettelsen nævner.",
       missing: "En flise mangler; det beviser intet, hverken mod eller for registret.",
       unreachable:
-        "Gennemspilningen blev afbrudt; det beviser intet, hverken mod eller for registret.",
+        "Gennemregningen blev afbrudt; det beviser intet, hverken mod eller for registret.",
     },
     checked: "Hvad der blev kontrolleret",
     checks: {
@@ -77,7 +77,7 @@ export const words: Wording<AuditorWords> = {
     pending: "Tilføjet, endnu ikke offentliggjort",
     root: "Rod",
     cosigned: "Nyeste med det nødvendige antal logvidner",
-    replayed: "Nyeste som gennemspillende logvidner har medunderskrevet",
+    replayed: "Nyeste som gennemregnende logvidner har medunderskrevet",
     never: "ingen endnu",
     note: "Den underskrevne note",
     witnesses: "Logvidner",
@@ -127,7 +127,7 @@ export const words: Wording<AuditorWords> = {
     ledger: "registret selv",
   },
   findings: {
-    what: "Hvad regelbogen siger om hver genstand, ud fra de åbninger som registret har. Det der blev fulgt, er udeladt.",
+    what: "Hvad regelbogen siger om hver genstand, ud fra de åbninger, som registret har. Det, der blev fulgt, er udeladt.",
     start: "Bedøm alle genstande",
     judged: (items) => `${items} genstande bedømt`,
     rule: "Regel",
@@ -152,13 +152,13 @@ export const words: Wording<AuditorWords> = {
     ask: "Hvem hæfter?",
   },
   books: {
-    what: "Hver ejers beløb fra første post: det der er taget ind, skal være i behold eller afsluttet.",
+    what: "Hver ejers beløb fra første post: det der er taget ind, skal være i beholdning eller afsluttet.",
     start: "Læg hele registret sammen",
     owner: "Ejer",
     noOwner: "ingen ejer nævnt",
     currency: "Valuta",
     taken: "Taget ind",
-    held: "I behold",
+    held: "Beholdning",
     closed: "Afsluttet",
     difference: "Forskel",
     differences: "Beløb der ikke forblev, hvad de var",

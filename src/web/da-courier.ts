@@ -78,7 +78,7 @@ export const words: Wording<EnglishCourier> = {
   },
   state: {
     open: "IKKE FRI FOR ANSVAR",
-    openMeans: "Der kom ingen kvittering: du hæfter stadig.",
+    openMeans: "Ingen kvittering endnu: du har stadig ansvaret.",
     signed: "Underskrevet af begge",
     discharged: "FRI FOR ANSVAR",
     signedMeans: "Kvitteringen er her: du er fri for ansvaret for det, der blev modtaget.",
@@ -153,7 +153,7 @@ export const words: Wording<EnglishCourier> = {
     sending: "Sender…",
     failed: "Ingen svarede. Det bliver her og sendes senere.",
     otherWitnesses:
-      "Registret nævner andre logvidner end før. Intet mere bliver bevist på telefonen, før du godtager dem. Gør det kun, hvis din virksomhed siger det.",
+      "Registret nævner andre logvidner end før. Intet mere bliver bevist på telefonen, før du godtager dem.",
     takeWitnesses: "Min virksomhed siger det: godtag dem",
     named: "Det, registret nu nævner",
     empty: "Intet er underskrevet endnu.",
@@ -162,7 +162,7 @@ export const words: Wording<EnglishCourier> = {
     proved: (index) => `bevist som ${index}`,
     refused: (code) => `afvist: ${code}`,
     unlinked: "uden led: det, den bygger på, er der ikke endnu",
-    forked: "SPALTET: en anden har kvittering for det samme",
+    forked: "FORGRENET: en anden har kvittering for det samme",
     others: "modtaget fra den anden telefon",
     kinds: {
       offer: "Tilbud",

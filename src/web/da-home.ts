@@ -17,7 +17,7 @@ export const words: Wording<HomeWords> = {
   },
   auditor: {
     name: "Revisor",
-    what: "Hver post, hvert vidne, hvert fund; gennemspil hele registret i denne browser.",
+    what: "Hver post, hvert vidne, hvert fund; gennemregn hele registret i denne browser.",
   },
   file: "Har nogen sendt dig en fil?",
   verify: "Kontrollér den her, eller på en computer uden net.",

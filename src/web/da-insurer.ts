@@ -32,7 +32,7 @@ export const words: Wording<InsurerWords> = {
     value: "Oplyst beløb",
     choose: "Vælg",
     statuses: {
-      held: "i behold",
+      held: "i besiddelse",
       closed: "afsluttet",
       forked: "forgrenet",
       unlinked: "løs",
@@ -64,7 +64,7 @@ export const words: Wording<InsurerWords> = {
     bundle: "Beviset som fil (.kvitto)",
     pdf: "En rapport med beviset i (PDF)",
     cover: "Dækning",
-    alternative: "Svarer",
+    alternative: "Ansvarlig",
     value: "Værdi",
     declared: "Deklareret",
     cap: "Transportørens loft",

@@ -49,7 +49,7 @@ export const words: Wording<LineWords> = {
   nothing: "intet",
   asked: "Der spørges om",
   askedMark: "spurgt",
-  loss: "Taget, hvis den blev det",
+  loss: "Hvis den blev taget: hvornår",
   lossMark: "taget",
   lossBetween: (after, before) =>
     `mellem ${after}, sidste bevis for at den var intakt, og ${before}, første melding om det modsatte`,

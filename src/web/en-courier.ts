@@ -76,7 +76,7 @@ export const words = {
   },
   state: {
     open: "NOT discharged",
-    openMeans: "No receipt came back: you still answer for it.",
+    openMeans: "No receipt yet: you still answer for it.",
     signed: "Signed by both",
     discharged: "DISCHARGED",
     signedMeans: "The receipt is here: you are discharged of what was accepted.",
@@ -152,7 +152,7 @@ export const words = {
     sending: "Sending…",
     failed: "Nobody answered. It stays here and is sent later.",
     otherWitnesses:
-      "The ledger names other witnesses than before. Nothing more is proved on this phone until you take them over. Do that only if your organisation says so.",
+      "The ledger names other witnesses than before. Nothing more is proved on this phone until you take them over.",
     takeWitnesses: "My organisation says so: take them over",
     named: "What the ledger names now",
     empty: "Nothing was signed yet.",

@@ -78,7 +78,7 @@ export const words: Wording<EnglishCourier> = {
   },
   state: {
     open: "IKKE FRI FOR ANSVAR",
-    openMeans: "Det kom ingen kvittering: du er fortsatt ansvarlig.",
+    openMeans: "Ingen kvittering ennå: du er fortsatt ansvarlig.",
     signed: "Signert av begge",
     discharged: "FRI FOR ANSVAR",
     signedMeans: "Kvitteringen er her: du er fri for ansvaret for det som ble mottatt.",
@@ -154,7 +154,7 @@ export const words: Wording<EnglishCourier> = {
     sending: "Sender…",
     failed: "Ingen svarte. Det blir her og sendes senere.",
     otherWitnesses:
-      "Registeret oppgir andre loggvitner enn før. Ikke noe mer blir bevist på telefonen før du godtar dem. Gjør det bare hvis virksomheten din sier det.",
+      "Registeret oppgir andre loggvitner enn før. Ikke noe mer blir bevist på telefonen før du godtar dem.",
     takeWitnesses: "Virksomheten min sier det: godta dem",
     named: "Det registeret oppgir nå",
     empty: "Ingenting er signert ennå.",
@@ -163,7 +163,7 @@ export const words: Wording<EnglishCourier> = {
     proved: (index) => `bevist som ${index}`,
     refused: (code) => `avvist: ${code}`,
     unlinked: "uten ledd: det den bygger på, er ikke der ennå",
-    forked: "SPLITTET: en annen har kvittering for det samme",
+    forked: "FORGRENET: en annen har kvittering for det samme",
     others: "mottatt fra den andre telefonen",
     kinds: {
       offer: "Tilbud",

@@ -17,7 +17,7 @@ export const words: Wording<HomeWords> = {
   },
   auditor: {
     name: "Revisor",
-    what: "Hver post, hvert vitne, hvert funn; spill av hele registeret i denne nettleseren.",
+    what: "Hver post, hvert vitne, hvert funn; regn gjennom hele registeret i denne nettleseren.",
   },
   file: "Har noen sendt deg en fil?",
   verify: "Kontroller den her, eller på en datamaskin uten nett.",
@@ -27,7 +27,7 @@ export const words: Wording<HomeWords> = {
       "Åpne begge telefonene, hver i sitt vindu, side om side.",
       "På telefon 1: velg Gi, velg hva, og vis koden.",
       "På telefon 2: velg Motta, og skann koden, eller kopier den som tekst.",
-      "Telefon 2 viser hver linje. Godta, og vis svaret til telefon 1.",
+      "Telefon 2 viser hver linje. Trykk Motta alt, og vis svaret til telefon 1.",
       "Telefon 1 leser det og sier FRI FOR ANSVAR. Begge sender det når det er nett.",
     ],
     open: (phone, name) => `Telefon ${phone}: ${name}`,
@@ -37,8 +37,8 @@ export const words: Wording<HomeWords> = {
     intro: "Alt dette skjedde på én dag i en by som ikke finnes.",
     ask: (time) => `Hvem var ansvarlig ${time} UTC?`,
     each: {
-      stolen: "En plombe kontrolleres i bilen 17.06, og posen er borte 18.05.",
-      rounds: "En kasse tømmes til tellerommet i fire omganger.",
+      stolen: "En plombe kontrolleres i bilen 17:06, og posen er borte 18:05.",
+      rounds: "En kasse tømmes til opptellingsrommet i fire omganger.",
       case: "En vekter legger to plomberte poser i kofferten sin og leverer koffert og poser i banken.",
       reservation: "Plomben er ikke den på listen; vekteren signerer med det forbeholdet.",
       letter: "Et brev går til en uten nøkkel, som viser avsenderens kode.",

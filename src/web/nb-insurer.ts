@@ -32,7 +32,7 @@ export const words: Wording<InsurerWords> = {
     value: "Oppgitt beløp",
     choose: "Velg",
     statuses: {
-      held: "i behold",
+      held: "i besittelse",
       closed: "avsluttet",
       forked: "forgreinet",
       unlinked: "løs",
@@ -64,7 +64,7 @@ export const words: Wording<InsurerWords> = {
     bundle: "Beviset som fil (.kvitto)",
     pdf: "En rapport med beviset i (PDF)",
     cover: "Dekning",
-    alternative: "Svarer",
+    alternative: "Ansvarlig",
     value: "Verdi",
     declared: "Deklarert",
     cap: "Transportørens tak",

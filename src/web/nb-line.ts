@@ -49,7 +49,7 @@ export const words: Wording<LineWords> = {
   nothing: "ingenting",
   asked: "Det spørres om",
   askedMark: "spurt",
-  loss: "Tatt, hvis den ble tatt",
+  loss: "Hvis den ble tatt: når",
   lossMark: "tatt",
   lossBetween: (after, before) =>
     `mellom ${after}, siste bevis for at den var hel, og ${before}, første melding om det motsatte`,

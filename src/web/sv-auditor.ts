@@ -6,9 +6,9 @@ import type { Wording } from "./words.ts"
 export const words: Wording<AuditorWords> = {
   title: "Revision",
   intro:
-    "Ingenting på den här sidan behöver tros: uppspelningen räknar om hela liggaren från första posten, i den här webbläsaren.",
+    "Du behöver inte lita på något på den här sidan: genomräkningen räknar om hela liggaren från första posten, i den här webbläsaren.",
   sections: {
-    replay: "Uppspelning",
+    replay: "Genomräkning",
     witnesses: "Kontrollpunkt och loggvittnen",
     entries: "Poster",
     findings: "Anmärkningar",
@@ -24,20 +24,20 @@ export const words: Wording<AuditorWords> = {
   unknown: "visas inte",
   replay: {
     what: "Varje post hämtas som offentliga plattor och hålls mot kontrollpunktens rot; signaturer, kedjor, tillstånd, sigill och karta byggs upp från ingenting. Det sker i en egen tråd; du kan läsa vidare under tiden.",
-    start: "Spela upp hela liggaren",
-    again: "Spela upp igen",
-    progress: "Uppspelade poster",
+    start: "Räkna igenom hela liggaren",
+    again: "Räkna igenom igen",
+    progress: "Genomräknade poster",
     doneOf: (done, size) => `${done} av ${size} poster`,
     ok: (entries) => `Inget fel i ${entries} poster.`,
     faulty: (count) => (count === 1 ? "Ett fel hittat." : `${count} fel hittade.`),
     notWhole: "Plattorna är inte kontrollpunktens.",
     cannot: {
-      "no-checkpoint": "Det finns ingen kontrollpunkt att spela upp till.",
+      "no-checkpoint": "Det finns ingen kontrollpunkt att räkna igenom till.",
       "no-genesis": "Post 0 är inte en liggares upprättande.",
       "bad-signature":
         "Kontrollpunkten är inte undertecknad med den nyckel som upprättandet nämner.",
       missing: "En platta saknas; det bevisar ingenting, varken mot eller för liggaren.",
-      unreachable: "Uppspelningen avbröts; det bevisar ingenting, varken mot eller för liggaren.",
+      unreachable: "Genomräkningen avbröts; det bevisar ingenting, varken mot eller för liggaren.",
     },
     checked: "Vad som kontrollerades",
     checks: {
@@ -77,7 +77,7 @@ export const words: Wording<AuditorWords> = {
     pending: "Tillagda, ännu inte offentliggjorda",
     root: "Rot",
     cosigned: "Nyaste med tillräckligt många loggvittnen",
-    replayed: "Nyaste som uppspelande loggvittnen medundertecknat",
+    replayed: "Nyaste som genomräknande loggvittnen har medundertecknat",
     never: "ingen ännu",
     note: "Den undertecknade noten",
     witnesses: "Loggvittnen",

@@ -28,8 +28,8 @@ export const words: Wording<EnglishCourier> = {
       "Telefonens nyckel är spärrad: det den nu undertecknar gäller inte. Be din organisation om en ny kod och läs av den här.",
   },
   hold: {
-    nothing: "Inget i händerna.",
-    sum: "Värde i händerna",
+    nothing: "Inget om hand.",
+    sum: "Värde om hand",
     noSum: "inget värde angivet",
     limit: (sum) => `Gräns ${sum}`,
     above: "ÖVER GRÄNSEN",
@@ -78,7 +78,7 @@ export const words: Wording<EnglishCourier> = {
   },
   state: {
     open: "INTE FRI FRÅN ANSVAR",
-    openMeans: "Inget kvitto kom: du ansvarar fortfarande.",
+    openMeans: "Inget kvitto ännu: du ansvarar fortfarande.",
     signed: "Undertecknat av båda",
     discharged: "FRI FRÅN ANSVAR",
     signedMeans: "Kvittot är här: du är fri från ansvaret för det som togs emot.",
@@ -154,7 +154,7 @@ export const words: Wording<EnglishCourier> = {
     sending: "Skickar…",
     failed: "Ingen svarade. Det stannar här och skickas senare.",
     otherWitnesses:
-      "Liggaren anger andra loggvittnen än förut. Inget mer bevisas på telefonen förrän du godtar dem. Gör det bara om din organisation säger det.",
+      "Liggaren anger andra loggvittnen än förut. Inget mer bevisas på telefonen förrän du godtar dem.",
     takeWitnesses: "Min organisation säger det: godta dem",
     named: "Vad liggaren anger nu",
     empty: "Inget har undertecknats ännu.",
@@ -163,7 +163,7 @@ export const words: Wording<EnglishCourier> = {
     proved: (index) => `bevisat som ${index}`,
     refused: (code) => `avvisat: ${code}`,
     unlinked: "utan länk: det som det bygger på finns inte där ännu",
-    forked: "KLUVET: någon annan har kvitto på samma sak",
+    forked: "FÖRGRENAT: någon annan har kvitto på samma sak",
     others: "mottaget från den andra telefonen",
     kinds: {
       offer: "Erbjudande",

@@ -17,7 +17,7 @@ export const words: Wording<HomeWords> = {
   },
   auditor: {
     name: "Revisor",
-    what: "Varje post, varje vittne, varje anmärkning; spela upp hela liggaren i den här webbläsaren.",
+    what: "Varje post, varje vittne, varje anmärkning; räkna igenom hela liggaren i den här webbläsaren.",
   },
   file: "Har någon skickat en fil till dig?",
   verify: "Kontrollera den här, eller på en dator utan nät.",
@@ -37,8 +37,8 @@ export const words: Wording<HomeWords> = {
     intro: "Allt detta hände en dag i en stad som inte finns.",
     ask: (time) => `Vem ansvarade ${time} UTC?`,
     each: {
-      stolen: "En plombering kontrolleras i bilen 17.06, och väskan är borta 18.05.",
-      rounds: "En kassa töms till räknerummet i fyra omgångar.",
+      stolen: "En plomb kontrolleras i bilen 17:06, och påsen är borta 18:05.",
+      rounds: "En kassa töms till uppräkningsrummet i fyra omgångar.",
       case: "En väktare lägger två plomberade påsar i sin väska och lämnar väska och påsar på banken.",
       reservation: "Plomberingen är inte den på listan; väktaren undertecknar med det förbehållet.",
       letter: "Ett brev går till någon utan nyckel, som visar avsändarens kod.",

@@ -14,7 +14,7 @@ export const words: Wording<InsurerWords> = {
   search: {
     title: "Hitta ett föremål",
     label: "Vilket nummer som helst på det, eller dess id",
-    hint: "Påse, plombering, S10, SSCC, GRAI, AWB: mellanslag och stora bokstäver spelar ingen roll.",
+    hint: "Påse, plomb, S10, SSCC, GRAI, AWB: mellanslag och stora bokstäver spelar ingen roll.",
     find: "Sök",
     found: (count) =>
       count === 0
@@ -32,7 +32,7 @@ export const words: Wording<InsurerWords> = {
     value: "Uppgivet belopp",
     choose: "Välj",
     statuses: {
-      held: "kvar",
+      held: "innehas",
       closed: "avslutat",
       forked: "förgrenat",
       unlinked: "löst",
@@ -64,7 +64,7 @@ export const words: Wording<InsurerWords> = {
     bundle: "Beviset som fil (.kvitto)",
     pdf: "En rapport med beviset i (PDF)",
     cover: "Täckning",
-    alternative: "Svarar",
+    alternative: "Ansvarig",
     value: "Värde",
     declared: "Deklarerat",
     cap: "Transportörens tak",

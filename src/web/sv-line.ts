@@ -49,7 +49,7 @@ export const words: Wording<LineWords> = {
   nothing: "inget",
   asked: "Frågan gäller",
   askedMark: "frågan",
-  loss: "Taget, om det togs",
+  loss: "Om det togs: när",
   lossMark: "taget",
   lossBetween: (after, before) =>
     `mellan ${after}, sista beviset för att det var orört, och ${before}, första uppgiften om motsatsen`,
