@@ -35,18 +35,20 @@ export async function refresh(phone: Phone, ledger: Reading): Promise<void> {
  * other witnesses than before: a ledger that could name them anew each time would be proved by its own friends.
  */
 async function refreshKnown(phone: Phone, ledger: Reading): Promise<void> {
-  const { self } = await begin(phone)
+  const { self, known: before } = await begin(phone)
   const named = policyIn(textOf(await ledger.policy()))
   if (named === undefined || !named.policy.logs.some(({ name }) => name === self.origin)) return
+  const kept = policyIn(before?.policy)
+  const isAnother = before !== undefined && !(kept && believesAlike(kept.policy, named.policy))
+  const [policy, believed] = isAnother ? [before.policy, kept] : [named.text, named]
   const cosigned = await ledger.cosigned()
+  const seen = cosigned && believed && seenIn(cosigned, believed.policy, phone)
   const refreshedAt = phone.clock().at
   await amend(phone, async () => {
-    const before = await phone.shelf.get("known", only)
-    const kept = policyIn(before?.policy)
-    const isAnother = before !== undefined && !(kept && believesAlike(kept.policy, named.policy))
-    const [policy, believed] = isAnother ? [before.policy, kept] : [named.text, named]
-    const seen = cosigned && believed && seenIn(cosigned, believed.policy, phone)
-    const seenBefore = before?.seen ?? null
+    const now = await phone.shelf.get("known", only)
+    // Its owner took another policy meanwhile: the next visit goes by that.
+    if (now?.policy !== before?.policy) return []
+    const seenBefore = now?.seen ?? null
     const isNewer = seen !== undefined && sizeOf(seen) >= (seenBefore ? sizeOf(seenBefore) : 0)
     return [
       put("known", only, {

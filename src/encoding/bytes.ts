@@ -9,14 +9,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text)
 
-let lastText = { text: "", bytes: new Uint8Array(0) }
-
-/** As `utf8`, of a text that is nearly always the one before, as a ledger's origin is. Who gets the bytes leaves them as they are. */
-export function sameUtf8(text: string): Uint8Array {
-  if (text !== lastText.text) lastText = { text, bytes: encoder.encode(text) }
-  return lastText.bytes
-}
-
 /** The text of well-formed UTF-8 bytes, or undefined. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {

@@ -150,7 +150,7 @@ export function unguarded(key: Uint8Array, stored: Uint8Array): Uint8Array {
   throw new StoreFault("corrupt", nameOf(key), "its own hash does not match")
 }
 
-/** Byte by byte, here and where numbers are read: a DataView takes longer to make than an entry's other heads together. */
+/** Byte by byte: a DataView takes longer to make than an entry's other heads together. */
 function putUint32(value: number, target: Uint8Array, at: number): void {
   for (let i = 0; i < 4; i++) target[at + i] = value >>> (24 - 8 * i)
 }

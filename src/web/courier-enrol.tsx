@@ -22,9 +22,12 @@ export function broughtByLink(): Brought {
   }
 }
 
-export function Enrol({ words, act, phone, kept, isBusy, brought }: Props & Bringing) {
-  const begin = (message: Uint8Array): Promise<unknown> =>
-    act(async () => (await network()).enrolHere(phone, message))
+const enrolBy = ({ act, phone }: Props, message: Uint8Array) =>
+  act(async () => (await network()).enrolHere(phone, message))
+
+export function Enrol(props: Props & Bringing) {
+  const { words, kept, isBusy, brought } = props
+  const begin = (message: Uint8Array): Promise<unknown> => enrolBy(props, message)
   useEffect(() => {
     if (brought instanceof Uint8Array) void begin(brought)
   }, [])
@@ -69,9 +72,9 @@ type Bringing = { readonly brought: Brought }
 
 /** A phone that is somebody's already: nothing changes before its owner says so. */
 export function EnrolAnew(props: Props & { readonly message: Uint8Array }) {
-  const { words, act, phone, kept, isBusy, message, go } = props
+  const { words, kept, isBusy, message, go } = props
   const begin = async (): Promise<void> => {
-    const self = await act(async () => (await network()).enrolHere(phone, message))
+    const self = await enrolBy(props, message)
     if (self !== undefined) go({ at: "home" })
   }
   return (

@@ -1,6 +1,7 @@
 /** Asking about one item: when, and of what; and the files to take away. */
 
 import { useEffect, useId, useState } from "preact/hooks"
+import type { HeldItem } from "../api/desk.ts"
 import { paths, pathTo, printInstant } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import type { Language } from "../language/message.ts"
@@ -55,20 +56,20 @@ export function ItemQuestion({ words, language, item, at }: QuestionProps) {
 
 /** By what is printed on it, where the ledger shows that. */
 function useCalled(item: ItemId, language: Language): string {
-  const [called, setCalled] = useState(short(item))
+  const [known, setKnown] = useState<HeldItem>()
   useEffect(() => {
     let isWanted = true
     const look = async (): Promise<void> => {
       const [found] = await ledger.holdings({ identifier: item })
-      if (isWanted && found !== undefined) setCalled(calledBy(found, language))
+      if (isWanted) setKnown(found)
     }
     // Without an answer its id is what it is called.
     look().catch(() => {})
     return () => {
       isWanted = false
     }
-  }, [item, language])
-  return called
+  }, [item])
+  return known === undefined ? short(item) : calledBy(known, language)
 }
 
 type FormProps = InsurerProps & {

@@ -40,7 +40,7 @@ export function edgeText(
   return from === to ? words.at(moments(to)) : words.between(moments(from), moments(to))
 }
 
-/** Behind the last instant that a ledger can be asked about; the first is 1970. */
+/** Behind the last instant that a ledger can be asked about, `lastInstant`, whose file would join every page's first load. */
 const endOfTime = 253_402_300_800_000
 const isAskable = (at: number): boolean => at >= 0 && at < endOfTime
 

@@ -93,8 +93,7 @@ const State = ({
 type Judged = Pick<Props, "words" | "language"> & { readonly said: SaidVerdict }
 
 function Verdict({ words, language, said }: Judged) {
-  const { verdict, report, line } = said
-  const steps = verdict.steps.map((each, i) => ({ ...each, name: said.steps[i] ?? each.name }))
+  const { report, steps, line } = said
   return (
     <>
       {line !== null && <CustodyLine line={line} language={language} />}
@@ -121,11 +120,8 @@ export function sentenceOf(
   moments: Moments,
 ): string {
   if (verdict.verdict === "cannot-decide") return said["cannot-decide"]
-  const failed = verdict.steps.find(({ ok }) => !ok)
-  if (failed !== undefined) {
-    const { step, name, finding } = failed
-    return said["not-genuine"](step, steps[step - 1] ?? name, finding)
-  }
+  const failed = steps.find(({ ok }) => !ok)
+  if (failed !== undefined) return said["not-genuine"](failed.step, failed.name, failed.finding)
   const { from, to } = verdict.question
   const when = from === to ? said.at(moments(to)) : said.between(moments(from), moments(to))
   const names = [...new Set(who.map((name) => (name === "" ? said.nobody : name)))]

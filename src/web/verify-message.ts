@@ -6,7 +6,7 @@ import type { Question } from "../log/bundle.ts"
 import type { FileKind, ProvingKind } from "../verifier/file-kind.ts"
 import type { InclusionVerdict } from "../verifier/inclusion.ts"
 import type { SaidLine } from "../verifier/said-line.ts"
-import type { Verdict } from "../verifier/verdict.ts"
+import type { Step, Verdict } from "../verifier/verdict.ts"
 
 /** Why nothing can be made of a file; of a PDF a sentence says it. */
 export type Useless = "empty" | "too-long" | "not-ours"
@@ -44,8 +44,8 @@ export type SaidVerdict = {
   readonly who: readonly string[]
   readonly burden: string | null
   readonly report: readonly string[]
-  /** What each step of the verdict is called. */
-  readonly steps: readonly string[]
+  /** The verdict's, each called as the reader calls it. */
+  readonly steps: readonly Step[]
   readonly line: SaidLine | null
 }
 

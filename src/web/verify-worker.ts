@@ -88,7 +88,7 @@ async function judgeBundle(
     ),
     burden: verdict.burden === null ? null : name(verdict.burden),
     report: verdictLines(verdict, language),
-    steps: verdict.steps.map((each) => say(stepMessage(each), language)),
+    steps: verdict.steps.map((each) => ({ ...each, name: say(stepMessage(each), language) })),
     line: saidLine(verdict, language),
   }
 }

@@ -6,7 +6,6 @@ import {
   equal,
   fromBase64,
   fromHex,
-  sameUtf8,
   textOf,
   toBase64,
   toHex,
@@ -23,10 +22,6 @@ describe("text of bytes", () => {
         expect(textOf(utf8(text))).toBe(text)
       }),
     )
-  })
-
-  it("is the same for a text that was asked for just before, and for another", () => {
-    for (const text of ["a", "a", "", "å", "a"]) expect(sameUtf8(text)).toEqual(utf8(text))
   })
 
   it.each([
