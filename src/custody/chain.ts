@@ -127,7 +127,8 @@ function linkOf(
   const isRoot = edge === "intake"
   const own = assuranceOf(node, evidence)
   const readings = readingsOf(judged, evidence)
-  const borne = isRoot || firm.length === judged.length ? readings : readingsOf(firm, evidence)
+  // Doubt that a signer cast on his own receipt later does not carry the burden back.
+  const borne = isRoot ? readings : agreedFirst(binding(firm), evidence)
   return {
     node,
     receipts: nodes.map(({ receipt }) => receipt),
@@ -168,19 +169,32 @@ function linkOf(
  */
 function binding(judged: readonly Judged[]): readonly Judged[] {
   if (judged.length === 1) return judged
-  const bound = judged.filter(({ node: { holder }, readings }) =>
-    readings.every(({ answers }) => holder !== null && answers.includes(holder)),
-  )
+  const bound = judged.filter(isBinding)
   return bound.length > 0 ? bound : judged
 }
 
-/** … and of those the ones that cite an agreement, if any do. */
+const isBinding = ({ node: { holder }, readings }: Judged): boolean =>
+  readings.every(({ answers }) => holder !== null && answers.includes(holder))
+
+/**
+ * … and of those the ones that cite an agreement, if any do. If another still answers by the receipts that end what was
+ * before, what the receiver took upon himself by one that ends less stands beside that, and not in its place.
+ */
 function readingsOf(judged: readonly Judged[], evidence: Evidence): readonly Reading[] {
   const [only] = judged
   if (only !== undefined && judged.length === 1) return onceEach(only.readings)
-  const bound = binding(judged)
-  const agreed = bound.filter(({ node }) => bindingContract(node, evidence) !== undefined)
-  return onceEach((agreed.length > 0 ? agreed : bound).flatMap(({ readings }) => readings))
+  const most = strongest(judged.map(({ discharges }) => discharges))
+  const ending = judged.filter(({ discharges }) => discharges === most)
+  if (ending.some(isBinding)) return agreedFirst(binding(judged), evidence)
+  return onceEach([
+    ...agreedFirst(ending, evidence),
+    ...agreedFirst(judged.filter(isBinding), evidence),
+  ])
+}
+
+function agreedFirst(judged: readonly Judged[], evidence: Evidence): readonly Reading[] {
+  const agreed = judged.filter(({ node }) => bindingContract(node, evidence) !== undefined)
+  return onceEach((agreed.length > 0 ? agreed : judged).flatMap(({ readings }) => readings))
 }
 
 /** One of the receipts of a hand-over, by itself. */
