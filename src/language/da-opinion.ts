@@ -82,7 +82,8 @@ export const why: Danish["why"] = {
     "kvitterede for den; den kvittering, der frigør for ansvaret, er tidligst underskrevet på det beviste tidspunkt",
   carried:
     "kvittering {receipt} bragte den på andre hænder, men overfører efter denne regel ikke ansvaret",
-  jointly: "hæfter efter deres aftale sammen med den, der transporterer den på vedkommendes vegne",
+  jointly:
+    "er efter deres aftale ansvarlig sammen med den, der transporterer den på vedkommendes vegne",
 }
 
 export const reason: Danish["reason"] = {

@@ -10,7 +10,7 @@ export const line: Danish["line"] = {
   lacking: "{demand}: kan ikke afgøres, da følgende mangler: {need}",
   edition: "bedømmes efter udgave {edition} af regelsamlingen, som denne version ikke kender",
   "would-refuse": "Registret ville afvise dette: {why}.",
-  "would-find": "Det ville give konstateringen {code}: {sentence}.",
+  "would-find": "Det ville give en konstatering: {sentence} [{code}].",
   balance:
     "{owner}: førsteregistreret {taken}, beholdning {held}, afsluttet {closed}, difference {difference}",
   rules:
@@ -45,7 +45,7 @@ export const line: Danish["line"] = {
   cover: "Dækning: {cover}.",
   interval:
     "Sidste bevis for, at den var intakt: {after}; første melding om det modsatte: {before}.",
-  finding: "Konstatering {code} ({statement}): {sentence}.",
+  finding: "Konstatering ({statement}): {sentence} [{code}].",
   rule: "Vejledning {section}, {severity} {rule} ({statement}), {outcome}: {sentence}.",
   difference:
     "Difference {kind}, penge tilhørende {owner}: {expected} ifølge {since}; {found} ifølge {by}; {reported}.",
@@ -138,7 +138,7 @@ export const page: Danish["page"] = {
 }
 
 export const filed: Danish["filed"] = {
-  title: "Hvem hæftede",
+  title: "Hvem havde ansvaret",
   item: "Genstand {item}",
   answer: "Svaret",
   carried:
@@ -167,4 +167,26 @@ export const step: Danish["step"] = {
   14: "løse kvitteringer",
   15: "fuldstændighed",
   16: "svaret",
+}
+
+export const found: Danish["found"] = {
+  holds: "holder",
+  read: "{entries, plural, one {# post} other {# poster}}, {chains, plural, one {# kæde} other {# kæder}}",
+  head: "{origin}, størrelse {size}",
+  cosigned: "af {witnesses}",
+  uncosigned: "tillidspolitikken kræver ingen",
+  leaves: "deres hashværdier giver kontrolpunktets rod",
+  seal: "på plads {index}, med den nøgle, som oprettelsen eller styringen har udpeget",
+  map: "{subjects, plural, one {# emne} other {# emner}}",
+  chains: "{entries, plural, one {# post} other {# poster}} vedrører genstanden",
+  sample: "et eksempelregister",
+  signed: "med nøgler, som var registreret forinden",
+  given: "ingen er udeladt",
+  following: "hash for hash, hvor naboposterne er i filen",
+  operator: "kun operatøren",
+  witnesses: "logvidner",
+  terms: "{shown} vist, {withheld} ikke vist; hvert vist vilkår er det, der blev forseglet",
+  loose: "{counted} af {given} regnet med",
+  complete: "så vidt tillidspolitikken kræver",
+  "on-word": "efter operatørens eget ord",
 }

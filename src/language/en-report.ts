@@ -167,3 +167,26 @@ export const step = {
   15: "completeness",
   16: "the answer",
 }
+
+/** What was found at a step that holds. */
+export const found = {
+  holds: "holds",
+  read: "{entries, plural, one {# entry} other {# entries}}, {chains, plural, one {# chain} other {# chains}}",
+  head: "{origin}, size {size}",
+  cosigned: "by {witnesses}",
+  uncosigned: "the policy asks for none",
+  leaves: "their hashes make the checkpoint's root",
+  seal: "at {index}, by the key that genesis or governance named",
+  map: "{subjects, plural, one {# subject} other {# subjects}}",
+  chains: "{entries, plural, one {# entry touches} other {# entries touch}} the item",
+  sample: "a sample ledger",
+  signed: "with keys enrolled before them",
+  given: "none is left out",
+  following: "hash by hash where neighbours are given",
+  operator: "operator only",
+  witnesses: "witnesses",
+  terms: "{shown} shown, {withheld} not shown; each shown one is as committed",
+  loose: "{counted} of {given} counted",
+  complete: "as far as the policy asks",
+  "on-word": "on the operator's word",
+}

@@ -10,7 +10,7 @@ export const line: Norwegian["line"] = {
   lacking: "{demand}: kan ikke avgjøres, fordi følgende mangler: {need}",
   edition: "bedømmes etter utgave {edition} av regelsamlingen, som denne versjonen ikke kjenner",
   "would-refuse": "Registeret ville avvise dette: {why}.",
-  "would-find": "Det ville gi funnet {code}: {sentence}.",
+  "would-find": "Det ville gi et funn: {sentence} [{code}].",
   balance:
     "{owner}: førsteregistrert {taken}, beholdning {held}, avsluttet {closed}, differanse {difference}",
   rules:
@@ -44,7 +44,7 @@ export const line: Norwegian["line"] = {
   reservation: "Forbehold i kvittering {receipt}: {codes}.",
   cover: "Dekning: {cover}.",
   interval: "Siste bevis for at den var intakt: {after}; første melding om det motsatte: {before}.",
-  finding: "Funn {code} ({statement}): {sentence}.",
+  finding: "Funn ({statement}): {sentence} [{code}].",
   rule: "Veiledning {section}, {severity} {rule} ({statement}), {outcome}: {sentence}.",
   difference:
     "Differanse {kind}, penger tilhørende {owner}: {expected} ifølge {since}; {found} ifølge {by}; {reported}.",
@@ -166,4 +166,26 @@ export const step: Norwegian["step"] = {
   14: "løse kvitteringer",
   15: "fullstendighet",
   16: "svaret",
+}
+
+export const found: Norwegian["found"] = {
+  holds: "holder",
+  read: "{entries, plural, one {# post} other {# poster}}, {chains, plural, one {# kjede} other {# kjeder}}",
+  head: "{origin}, størrelse {size}",
+  cosigned: "av {witnesses}",
+  uncosigned: "tillitspolicyen krever ingen",
+  leaves: "hashverdiene deres gir kontrollpunktets rot",
+  seal: "på plass {index}, med den nøkkelen som opprettelsen eller styringen har utpekt",
+  map: "{subjects, plural, one {# emne} other {# emner}}",
+  chains: "{entries, plural, one {# post} other {# poster}} gjelder gjenstanden",
+  sample: "et eksempelregister",
+  signed: "med nøkler som var registrert på forhånd",
+  given: "ingen er utelatt",
+  following: "hash for hash der nabopostene er i filen",
+  operator: "bare operatøren",
+  witnesses: "logvitner",
+  terms: "{shown} vist, {withheld} ikke vist; hvert vist vilkår er det som ble forseglet",
+  loose: "{counted} av {given} regnet med",
+  complete: "så langt tillitspolicyen krever",
+  "on-word": "på operatørens eget ord",
 }

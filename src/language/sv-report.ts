@@ -10,7 +10,7 @@ export const line: Swedish["line"] = {
   lacking: "{demand}: kan inte avgöras, eftersom följande saknas: {need}",
   edition: "bedöms enligt utgåva {edition} av regelsamlingen, som denna version inte känner till",
   "would-refuse": "Liggaren skulle avvisa detta: {why}.",
-  "would-find": "Det skulle ge iakttagelsen {code}: {sentence}.",
+  "would-find": "Det skulle ge en iakttagelse: {sentence} [{code}].",
   balance:
     "{owner}: förstaregistrerat {taken}, kvar {held}, avslutat {closed}, differens {difference}",
   rules:
@@ -44,7 +44,7 @@ export const line: Swedish["line"] = {
   reservation: "Förbehåll i kvitto {receipt}: {codes}.",
   cover: "Täckning: {cover}.",
   interval: "Sista bevis för att det var helt: {after}; första uppgift om motsatsen: {before}.",
-  finding: "Iakttagelse {code} ({statement}): {sentence}.",
+  finding: "Iakttagelse ({statement}): {sentence} [{code}].",
   rule: "Vägledning {section}, {severity} {rule} ({statement}), {outcome}: {sentence}.",
   difference:
     "Differens {kind}, pengar tillhörande {owner}: {expected} enligt {since}; {found} enligt {by}; {reported}.",
@@ -166,4 +166,26 @@ export const step: Swedish["step"] = {
   14: "lösa kvitton",
   15: "fullständighet",
   16: "svaret",
+}
+
+export const found: Swedish["found"] = {
+  holds: "håller",
+  read: "{entries, plural, one {# post} other {# poster}}, {chains, plural, one {# kedja} other {# kedjor}}",
+  head: "{origin}, storlek {size}",
+  cosigned: "av {witnesses}",
+  uncosigned: "tillitspolicyn kräver inga",
+  leaves: "deras hashvärden ger kontrollpunktens rot",
+  seal: "på plats {index}, med den nyckel som upprättandet eller styrningen har utsett",
+  map: "{subjects, plural, one {# ämne} other {# ämnen}}",
+  chains: "{entries, plural, one {# post} other {# poster}} rör föremålet",
+  sample: "en exempelliggare",
+  signed: "med nycklar som var registrerade dessförinnan",
+  given: "ingen är utelämnad",
+  following: "hash för hash där grannposterna finns i filen",
+  operator: "bara operatören",
+  witnesses: "loggvittnen",
+  terms: "{shown} visade, {withheld} inte visade; varje visat villkor är det som förseglades",
+  loose: "{counted} av {given} räknade med",
+  complete: "så långt tillitspolicyn kräver",
+  "on-word": "på operatörens eget ord",
 }

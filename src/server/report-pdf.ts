@@ -10,7 +10,7 @@ import { type Language, type Message, message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import { mediaTypes } from "../api/wire.ts"
 import { verdictLines } from "../verifier/lines.ts"
-import { stepMessage, type Verdict } from "../verifier/verdict.ts"
+import { sayFound, stepMessage, type Verdict } from "../verifier/verdict.ts"
 
 /** Files of TrueType fonts: PDF/A wants them embedded, and those that every reader has lack no letter but may not be. */
 export type ReportFonts = { readonly regular: Uint8Array; readonly bold: Uint8Array }
@@ -108,10 +108,16 @@ function write(
   block(paper, "P", "regular", sizes.text, told(under))
   block(paper, "H2", "bold", sizes.heading, told(message("filed.steps")))
   for (const each of verdict.steps) {
-    const { step, ok, finding } = each
+    const { step, ok } = each
     const outcome = told(message(ok ? "filed.holds" : "filed.fails"))
     const name = told(stepMessage(each))
-    block(paper, "P", "regular", sizes.small, `${step}. ${name}: ${outcome}. ${finding}`)
+    block(
+      paper,
+      "P",
+      "regular",
+      sizes.small,
+      `${step}. ${name}: ${outcome}. ${sayFound(each, language)}`,
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a verification has to say, put in order. */
 
+import { message } from "../language/message.ts"
 import { finding, type Finding } from "../custody/finding.ts"
 import type { ItemState } from "../custody/item.ts"
 import type { Opinion } from "../custody/liability.ts"
@@ -127,25 +128,35 @@ export function passedSteps(
   policy: Policy,
 ): readonly Step[] {
   const { bundle, head, cosigned, seal } = proven
-  const said = [
-    `${bundle.entries.length} entries, ${bundle.miniLogs.length} chains`,
-    `${proven.origin}, size ${head.checkpoint.size}`,
-    cosigned.size === 0 ? "the policy asks for none" : `by ${[...cosigned].join(", ")}`,
-    "their hashes make the checkpoint's root",
-    `at ${head.checkpoint.size - 1}, by the key that genesis or governance named`,
-    `${seal.terms.subjects} subjects`,
-    `${placed.length} entries touch the item`,
-    proven.genesis.terms.sample ? "a sample ledger" : proven.origin,
-    "with keys enrolled before them",
-    "none is left out",
-    "hash by hash where neighbours are given",
-    basisOf(policy),
-    `${disclosure.disclosed.length} shown, ${disclosure.withheld.length} not shown; each shown one is as committed`,
-    `${loose} of ${looseGiven} counted`,
-    complete.proved ? "as far as the policy asks" : "on the operator's word",
-    opinion.verdict,
+  const sizes = { entries: bundle.entries.length, chains: bundle.miniLogs.length }
+  const terms = { shown: disclosure.disclosed.length, withheld: disclosure.withheld.length }
+  const { origin, size } = head.checkpoint
+  const said: readonly Step["finding"][] = [
+    message("found.read", sizes),
+    message("found.head", { origin, size: String(size) }),
+    cosigned.size === 0
+      ? message("found.uncosigned")
+      : message("found.cosigned", { witnesses: [...cosigned] }),
+    message("found.leaves"),
+    message("found.seal", { index: String(size - 1) }),
+    message("found.map", { subjects: seal.terms.subjects }),
+    message("found.chains", { entries: placed.length }),
+    proven.genesis.terms.sample ? message("found.sample") : proven.origin,
+    message("found.signed"),
+    message("found.given"),
+    message("found.following"),
+    message(basisOf(policy) === "witnesses" ? "found.witnesses" : "found.operator"),
+    message("found.terms", terms),
+    message("found.loose", { counted: String(loose), given: String(looseGiven) }),
+    message(complete.proved ? "found.complete" : "found.on-word"),
+    message(`verdict.${opinion.verdict}`),
   ]
-  return stepNames.map((name, i) => ({ step: i + 1, name, ok: true, finding: said[i] as string }))
+  return stepNames.map((name, i) => ({
+    step: i + 1,
+    name,
+    ok: true,
+    finding: said[i] as Step["finding"],
+  }))
 }
 
 /** Nothing after the step that failed was looked at. Only what cannot be read is "cannot decide". */
@@ -159,7 +170,7 @@ export function failed(
     step: i + 1,
     name,
     ok: i + 1 < failure.step,
-    finding: i + 1 < failure.step ? "holds" : failure.sentence,
+    finding: i + 1 < failure.step ? message("found.holds") : failure.sentence,
   }))
   return {
     question: question ?? { item: "" as Question["item"], from: 0, to: 0, scope: "unit" },

@@ -21,11 +21,16 @@ export const stepNames: readonly string[] = Object.values(englishSteps)
 export const stepMessage = ({ step }: Pick<Step, "step">): Message =>
   message(`step.${step}` as Message["say"])
 
+/** What was found at a step, in the language asked for. */
+export const sayFound = ({ finding }: Pick<Step, "finding">, language: Language): string =>
+  typeof finding === "string" ? finding : say(finding, language)
+
 export type Step = {
   readonly step: number
   readonly name: string
   readonly ok: boolean
-  readonly finding: string
+  /** Why a step fails is said in English, by whatever part of the file was read. */
+  readonly finding: Message | string
 }
 
 export type TimeBasis = "operator only" | "witnesses"
@@ -142,6 +147,7 @@ export function verdictJson(verdict: Verdict, language: Language = "en"): Record
     })),
     narrow: verdict.narrow.map((each) => say(each, language)),
     rules: verdict.rules.map((each) => ({ ...each, sentence: say(each.sentence, language) })),
+    steps: verdict.steps.map((each) => ({ ...each, finding: sayFound(each, language) })),
     interval: { after: sighting(interval.after), before: sighting(interval.before) },
   }
 }
@@ -156,9 +162,9 @@ export const printTimes = <Times extends Omit<StatementTimes, "statement">>(time
   arrived: printInstant(times.arrived),
 })
 
-export const stepLines = (verdict: Verdict, language?: Language): readonly string[] =>
+export const stepLines = (verdict: Verdict, language: Language = "en"): readonly string[] =>
   verdict.steps.map((each) => {
-    const { step, ok, finding } = each
+    const { step, ok } = each
     const name = say(stepMessage(each), language)
-    return `${String(step).padStart(2)} ${ok ? "ok  " : "FAIL"} ${name}: ${finding}`
+    return `${String(step).padStart(2)} ${ok ? "ok  " : "FAIL"} ${name}: ${sayFound(each, language)}`
   })

@@ -9,7 +9,7 @@ import type { Scope } from "../../src/log/bundle.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import type { Policy } from "../../src/verifier/policy.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
-import { type Verdict } from "../../src/verifier/verdict.ts"
+import { sayFound, type Verdict } from "../../src/verifier/verdict.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import { ownPolicy } from "./forge.ts"
 import { partyNames, type World } from "./world.ts"
@@ -102,7 +102,7 @@ export async function expectRefused(
 /** The sentence of the step that a false file fails at. */
 export function failure(verdict: Verdict): string {
   const failed = verdict.steps.find(({ ok }) => !ok)
-  return failed === undefined ? "nothing failed" : `step ${failed.step}: ${failed.finding}`
+  return failed === undefined ? "nothing failed" : `step ${failed.step}: ${sayFound(failed, "en")}`
 }
 
 /** A pen whose device names no checkpoint: nothing bounds its signatures from below. */

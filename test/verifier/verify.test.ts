@@ -8,7 +8,7 @@ import { type Bundle, encodeBundle } from "../../src/log/bundle.ts"
 import { verifyNode } from "../../src/platform/ed25519.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
-import { type Verdict } from "../../src/verifier/verdict.ts"
+import { sayFound, type Step, type Verdict } from "../../src/verifier/verdict.ts"
 import { accept, handOver, intake, offer, parcel } from "../support/acts.ts"
 import { forge, opened, ownPolicy, without } from "../support/forge.ts"
 import { revocation } from "../support/robbed.ts"
@@ -32,6 +32,9 @@ async function settle(world: World): Promise<void> {
   world.clock.advance(2 * day)
   await world.publish()
 }
+
+const sentenceOf = (step: Step | undefined): string =>
+  step === undefined ? "" : sayFound(step, "en")
 
 const failedStep = (verdict: Verdict) => verdict.steps.find(({ ok }) => !ok)
 
@@ -285,7 +288,7 @@ describe("leaving out", () => {
       expect(verdict).toMatchObject({ genuine: false, verdict: "not-proved" })
       expect(failedStep(verdict)?.step).toBe(7)
       expect(touched.map(({ subject }) => subject as string)).toContain(
-        /[0-9a-f]{64}/.exec(failedStep(verdict)?.finding ?? "")?.[0],
+        /[0-9a-f]{64}/.exec(sentenceOf(failedStep(verdict)))?.[0],
       )
     }
   })
@@ -300,7 +303,7 @@ describe("leaving out", () => {
       )
       expect(verdict.verdict).not.toBe("proved")
       if (log.type === "place") continue
-      expect(`${log.type} ${failedStep(verdict)?.finding}`).toContain(log.subject)
+      expect(`${log.type} ${sentenceOf(failedStep(verdict))}`).toContain(log.subject)
     }
   })
 
