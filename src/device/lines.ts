@@ -120,3 +120,26 @@ export const differences = (told: Told, sealed: Told): readonly (keyof Told)[] =
   (Object.keys(toldOf(sealed)) as (keyof Told)[]).filter(
     (field) => JSON.stringify(told[field]) !== JSON.stringify(sealed[field]),
   )
+
+const { compare } = new Intl.Collator(undefined, { numeric: true })
+
+export const byNumber = (a: Told, b: Told): number =>
+  compare(a.identifier?.value ?? "", b.identifier?.value ?? "")
+
+type InOffer = Told & { readonly within: number | null }
+
+/** Every line of an offer, by number, after the one that it lies in. Whoever offers may write what he likes: none is lost. */
+export function linesInOrder<Line extends InOffer>(
+  lines: readonly Line[],
+): readonly (readonly [at: number, line: Line])[] {
+  const all = [...lines.entries()].toSorted(([, a], [, b]) => byNumber(a, b))
+  const ordered = new Map<number, Line>()
+  const put = ([at, line]: readonly [number, Line]): void => {
+    if (ordered.has(at)) return
+    ordered.set(at, line)
+    for (const inner of all) if (inner[1].within === at) put(inner)
+  }
+  for (const outer of all) if (outer[1].within === null) put(outer)
+  for (const each of all) put(each)
+  return [...ordered]
+}

@@ -6,7 +6,9 @@ import { maxDifferencesShown } from "../api/wire.ts"
 import { say } from "../language/say.ts"
 import { differenceMessage } from "../verifier/lines.ts"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, ledger, printCount, printSum, State, Table, useAsking, useNames } from "./desk.tsx"
+import { doneOf, ledger, printCount, State, useAsking, useNames } from "./desk.tsx"
+import { type Column, Table } from "./table.tsx"
+import { printSum } from "./sums.ts"
 
 async function* askBooks(): AsyncGenerator<BooksReport> {
   yield await ledger.books(maxDifferencesShown)
@@ -35,31 +37,27 @@ function Report({ words, language, report }: AuditorProps & { readonly report: B
   const { books } = words
   const names = useNames()
   const { balances, differences, differing } = report
-  const head = [
-    books.owner,
-    books.currency,
-    books.taken,
-    books.held,
-    books.closed,
-    books.difference,
+  const columns: readonly Column[] = [
+    { name: books.owner, as: "head" },
+    { name: books.taken, as: "number" },
+    { name: books.held, as: "number" },
+    { name: books.closed, as: "number" },
+    { name: books.difference, as: "number" },
   ]
+  const rows = balances.map(({ owner, currency, taken, held, closed, difference }) => {
+    const sum = (minor: number): string => printSum({ currency, minor }, language)
+    const cells = [
+      owner === null ? books.noOwner : names.of(owner),
+      sum(taken),
+      sum(held),
+      sum(closed),
+      difference === 0 ? sum(0) : `✖ ${sum(difference)}`,
+    ]
+    return { key: `${owner} ${currency}`, cells }
+  })
   return (
     <>
-      <Table caption={words.sections.books} head={head} numbers={[2, 3, 4, 5]}>
-        {balances.map(({ owner, currency, taken, held, closed, difference }) => {
-          const sum = (minor: number): string => printSum({ currency, minor }, language)
-          return (
-            <tr key={`${owner} ${currency}`}>
-              <th scope="row">{owner === null ? books.noOwner : names.of(owner)}</th>
-              <td>{currency}</td>
-              <td class="number">{sum(taken)}</td>
-              <td class="number">{sum(held)}</td>
-              <td class="number">{sum(closed)}</td>
-              <td class="number">{difference === 0 ? sum(0) : `✖ ${sum(difference)}`}</td>
-            </tr>
-          )
-        })}
-      </Table>
+      <Table caption={words.sections.books} isCaptionHidden columns={columns} rows={rows} />
       <h3>{books.differences}</h3>
       {differing === 0 && <State kind="good">{books.balanced}</State>}
       {differing > differences.length && (

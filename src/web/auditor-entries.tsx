@@ -16,10 +16,10 @@ import {
   printTime,
   short,
   State,
-  Table,
   useAsking,
   useNames,
 } from "./desk.tsx"
+import { type Column, type Row, Table } from "./table.tsx"
 import { type EntryTold, tellEntry } from "./telling-entry.ts"
 
 /** `page`: of so many entries each, from the first entry on. */
@@ -96,13 +96,10 @@ export function Entries({ words, language }: AuditorProps) {
       </p>
       <Table
         caption={words.sections.entries}
-        head={[entries.index, entries.time, entries.kind, entries.who, entries.what]}
-        numbers={[0]}
-      >
-        {shown.map((each) => (
-          <Row key={each.index} {...{ words, language, names, told: each }} />
-        ))}
-      </Table>
+        isCaptionHidden
+        columns={columnsOf(words)}
+        rows={shown.map((told) => rowOf({ words, language, names, told }))}
+      />
     </>
   )
 }
@@ -120,38 +117,44 @@ const Turn = ({ to, page, word, turn }: TurnProps) => (
   </button>
 )
 
-type RowProps = AuditorProps & {
+type ToldProps = AuditorProps & {
   readonly names: Names
   readonly told: EntryTold
 }
 
-function Row({ words, language, names, told }: RowProps) {
+const columnsOf = ({ entries }: AuditorProps["words"]): readonly Column[] => [
+  { name: entries.index, as: "number" },
+  { name: entries.time },
+  { name: entries.kind },
+  { name: entries.who },
+  { name: entries.what },
+]
+
+function rowOf({ words, language, names, told }: ToldProps): Row {
   const { entries } = words
   const who = told.party === null ? entries.ledger : names.of(told.party)
   const { giver, receiver } = told
-  return (
-    <tr>
-      <td class="number">{printCount(told.index, language)}</td>
-      <td>{printTime(told.appendedAt, language)}</td>
-      <td>
-        {told.kind === null ? entries.unreadable : say(message(`kind.${told.kind}`), language)}
-      </td>
-      <td>{told.kind === null ? "" : who}</td>
-      <td>
-        {[
-          ...(giver === null
-            ? []
-            : [entries.handOver(names.of(giver), receiver === null ? "–" : names.of(receiver))]),
-          ...(told.sealed === null ? [] : [entries.sealed(printCount(told.sealed, language))]),
-          ...(told.items.length === 0 ? [] : [entries.items(told.items.length)]),
-        ].join(", ")}
-        <Details {...{ words, language, names, told }} />
-      </td>
-    </tr>
-  )
+  const what = [
+    ...(giver === null
+      ? []
+      : [entries.handOver(names.of(giver), receiver === null ? "–" : names.of(receiver))]),
+    ...(told.sealed === null ? [] : [entries.sealed(printCount(told.sealed, language))]),
+    ...(told.items.length === 0 ? [] : [entries.items(told.items.length)]),
+  ]
+  const cells = [
+    printCount(told.index, language),
+    printTime(told.appendedAt, language),
+    told.kind === null ? entries.unreadable : say(message(`kind.${told.kind}`), language),
+    told.kind === null ? "" : who,
+    <>
+      {what.join(", ")}
+      <Details {...{ words, language, names, told }} />
+    </>,
+  ]
+  return { key: String(told.index), cells }
 }
 
-function Details({ words, language, told }: RowProps) {
+function Details({ words, language, told }: ToldProps) {
   const { entries } = words
   const [isOpen, setOpen] = useState(false)
   // Drawn when somebody looks, not 64 times for nobody.

@@ -7,7 +7,8 @@ import { say } from "../language/say.ts"
 import { type ItemsFinding, isFault } from "../rules/judge.ts"
 import { type Force, forces, severities, severityOf } from "../rules/rule.ts"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, itemLink, ledger, printCount, short, State, Table, useAsking } from "./desk.tsx"
+import { doneOf, itemLink, ledger, printCount, short, State, useAsking } from "./desk.tsx"
+import { type Column, Table } from "./table.tsx"
 
 const itemsAtOnce = 25
 
@@ -110,34 +111,28 @@ type RulesProps = AuditorProps & { readonly rules: readonly OfRule[] }
 function Rules({ words, language, rules }: RulesProps) {
   const { findings } = words
   if (rules.length === 0) return <p>{findings.clean}</p>
-  const head = [
-    findings.force,
-    findings.rule,
-    findings.demand,
-    findings.notFollowed,
-    findings.undecided,
-    findings.where,
+  const columns: readonly Column[] = [
+    { name: findings.rule, as: "head" },
+    { name: findings.force },
+    { name: findings.demand },
+    { name: findings.notFollowed, as: "number" },
+    { name: findings.undecided, as: "number" },
+    { name: findings.where },
   ]
-  return (
-    <Table caption={words.sections.findings} head={head} numbers={[3, 4]}>
-      {rules.map(({ rule, source, section, force, faults, undecided, items }) => (
-        <tr key={rule}>
-          <td>{say(message(`force.${force}`), language)}</td>
-          <th scope="row">{`${source} ${section} ${rule}`}</th>
-          <td>
-            {rule === "edition"
-              ? say(message("line.edition", { edition: "?" }), language)
-              : say(message(`rule.${rule}`), language)}
-          </td>
-          <td class="number">{faults === 0 ? "0" : `✖ ${printCount(faults, language)}`}</td>
-          <td class="number">{undecided === 0 ? "0" : `? ${printCount(undecided, language)}`}</td>
-          <td>
-            <Items items={[...items]} words={words} />
-          </td>
-        </tr>
-      ))}
-    </Table>
-  )
+  const rows = rules.map(({ rule, source, section, force, faults, undecided, items }) => ({
+    key: rule,
+    cells: [
+      <span key="rule" class="whole">{`${source} ${section} ${rule}`}</span>,
+      say(message(`force.${force}`), language),
+      rule === "edition"
+        ? say(message("line.edition", { edition: "?" }), language)
+        : say(message(`rule.${rule}`), language),
+      faults === 0 ? "0" : `✖ ${printCount(faults, language)}`,
+      undecided === 0 ? "0" : `? ${printCount(undecided, language)}`,
+      <Items key="items" items={[...items]} words={words} />,
+    ],
+  }))
+  return <Table caption={words.sections.findings} isCaptionHidden columns={columns} rows={rows} />
 }
 
 const mostLinks = 8

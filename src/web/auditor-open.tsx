@@ -12,10 +12,10 @@ import {
   printTime,
   short,
   State,
-  Table,
   useAsking,
   useNames,
 } from "./desk.tsx"
+import { type Column, Table } from "./table.tsx"
 import { maxHoldingsPerPage } from "../api/wire.ts"
 
 const statuses = ["forked", "unlinked", "claimed"] as const
@@ -63,20 +63,26 @@ type ItemsProps = AuditorProps & {
 
 function Items({ words, language, names, caption, items }: ItemsProps) {
   const { open } = words
+  const columns: readonly Column[] = [
+    { name: open.item, as: "head" },
+    { name: open.holder },
+    { name: open.since },
+    { name: open.ask },
+  ]
+  const rows = items.map(({ item, identifiers, holder, since }) => ({
+    key: item,
+    cells: [
+      calledBy({ item, identifiers }, language),
+      holder === null ? "–" : names.of(holder),
+      printTime(since, language),
+      <a key="ask" href={itemLink(item)}>
+        {short(item)}
+      </a>,
+    ],
+  }))
   return (
     <>
-      <Table caption={caption} head={[open.item, open.holder, open.since, open.ask]}>
-        {items.map(({ item, identifiers, holder, since }) => (
-          <tr key={item}>
-            <th scope="row">{calledBy({ item, identifiers }, language)}</th>
-            <td>{holder === null ? "–" : names.of(holder)}</td>
-            <td>{printTime(since, language)}</td>
-            <td>
-              <a href={itemLink(item)}>{short(item)}</a>
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <Table caption={caption} isCaptionHidden columns={columns} rows={rows} />
       {items.length === maxHoldingsPerPage && <p>{open.more}</p>}
     </>
   )

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { AuditorProps } from "./auditor-props.ts"
-import { printCount, printTime, State, Table } from "./desk.tsx"
+import { printCount, printTime, State } from "./desk.tsx"
+import { Table } from "./table.tsx"
 import { keepCheckpoint, type KeptCheckpoint, keptCheckpoints } from "./kept-checkpoint.ts"
 import type { ReplayNews, ReplayOrder } from "./replay-worker.ts"
 
@@ -133,16 +134,19 @@ function Checked({ words, language, replayed, by, before }: AuditorProps & Done)
     <>
       {wrongTile !== null && <p class="mono">{wrongTile}</p>}
       {faults.length > 0 && (
-        <Table caption={replay.faults} head={[replay.at, replay.fault]} numbers={[0]}>
-          {faults.map(({ index, code, sentence }) => (
-            <tr key={sentence}>
-              <td class="number">{printCount(index, language)}</td>
-              <td>
+        <Table
+          caption={replay.faults}
+          columns={[{ name: replay.at, as: "number" }, { name: replay.fault }]}
+          rows={faults.map(({ index, code, sentence }) => ({
+            key: sentence,
+            cells: [
+              printCount(index, language),
+              <>
                 <code>{code}</code> <span lang="en">{sentence}</span>
-              </td>
-            </tr>
-          ))}
-        </Table>
+              </>,
+            ],
+          }))}
+        />
       )}
       <h3>{replay.checked}</h3>
       <ul>

@@ -7,7 +7,8 @@ import { parseCheckpoint } from "../log/checkpoint.ts"
 import { parseNote } from "../log/note.ts"
 import { Note } from "./auditor-replay.tsx"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, ledger, printCount, printTime, State, Table, useAsking } from "./desk.tsx"
+import { doneOf, ledger, printCount, printTime, State, useAsking } from "./desk.tsx"
+import { type Column, Table } from "./table.tsx"
 
 type Standing = {
   readonly about: About
@@ -76,52 +77,40 @@ function Checkpoint({ words, language, about, report, note }: AuditorProps & Sta
 
 function Lag({ words, language, about, report }: AuditorProps & Standing) {
   const { checkpoint } = words
-  const head = [
-    checkpoint.name,
-    checkpoint.covers,
-    checkpoint.lag,
-    checkpoint.at,
-    checkpoint.state,
-  ] as const
+  const columns: readonly Column[] = [
+    { name: checkpoint.name, as: "head" },
+    { name: checkpoint.covers, as: "number" },
+    { name: checkpoint.lag, as: "number" },
+    { name: checkpoint.at },
+    { name: checkpoint.state },
+  ]
+  const rows = report.witnesses.map(({ name, size, at, fault }) => {
+    const behind = about.published - (size ?? 0)
+    const lag = behind <= 0 ? checkpoint.upToDate : checkpoint.entries(printCount(behind, language))
+    const covers = size === null ? checkpoint.never : printCount(size, language)
+    const state = fault === null ? `✔ ${checkpoint.fine}` : `▲ ${fault}`
+    return { key: name, cells: [name, covers, lag, printTime(at, language), state] }
+  })
   return (
     <>
       <p>{checkpoint.told}</p>
-      <Table caption={checkpoint.witnesses} head={head} numbers={[1, 2]}>
-        {report.witnesses.map(({ name, size, at, fault }) => {
-          const behind = about.published - (size ?? 0)
-          return (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td class="number">
-                {size === null ? checkpoint.never : printCount(size, language)}
-              </td>
-              <td class="number">
-                {behind <= 0
-                  ? checkpoint.upToDate
-                  : checkpoint.entries(printCount(behind, language))}
-              </td>
-              <td>{printTime(at, language)}</td>
-              <td>{fault === null ? `✔ ${checkpoint.fine}` : `▲ ${fault}`}</td>
-            </tr>
-          )
-        })}
-      </Table>
+      <Table caption={checkpoint.witnesses} isCaptionHidden columns={columns} rows={rows} />
       <h3>{checkpoint.lacking}</h3>
       {report.lacking.length === 0 ? (
         <p>{words.none}</p>
       ) : (
         <Table
           caption={checkpoint.lacking}
-          head={[checkpoint.size, checkpoint.missing]}
-          numbers={[0]}
-        >
-          {report.lacking.map(({ size, cosigned }) => (
-            <tr key={size}>
-              <td class="number">{printCount(size, language)}</td>
-              <td>{cosigned.length === 0 ? checkpoint.never : cosigned.join(", ")}</td>
-            </tr>
-          ))}
-        </Table>
+          isCaptionHidden
+          columns={[{ name: checkpoint.size, as: "number" }, { name: checkpoint.missing }]}
+          rows={report.lacking.map(({ size, cosigned }) => ({
+            key: String(size),
+            cells: [
+              printCount(size, language),
+              cosigned.length === 0 ? checkpoint.never : cosigned.join(", "),
+            ],
+          }))}
+        />
       )}
     </>
   )

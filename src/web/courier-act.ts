@@ -3,8 +3,6 @@
 import { PhoneFault } from "../device/phone.ts"
 import { ShelfFault } from "../device/shelf.ts"
 import type { StatementId } from "../custody/identifier.ts"
-import type { Money } from "../custody/money.ts"
-import { decimalsOf } from "../custody/money.ts"
 import type { Language } from "../language/message.ts"
 import type { Kept, Opened } from "./courier-phone.ts"
 import type { CourierWords } from "./courier-words.ts"
@@ -52,11 +50,6 @@ export function feel(state: "good" | "done" | "bad"): void {
   // Before the first touch a browser lets nothing be felt, and complains. An older one does not say whether there was one.
   const { hasBeenActive } = (navigator.userActivation as UserActivation | undefined) ?? {}
   if (hasBeenActive ?? true) navigator.vibrate?.([...patterns[state]])
-}
-
-export function printSum({ currency, minor }: Money, language: Language): string {
-  const value = minor / 10 ** decimalsOf(currency)
-  return new Intl.NumberFormat(localeOf[language], { style: "currency", currency }).format(value)
 }
 
 export const printTime = (at: number, language: Language): string =>

@@ -1,11 +1,10 @@
-/** A phone that is nobody's yet, or whose key is no good any more: its code, from a link, a camera or as text. */
+/** A phone that is nobody's yet: its code, from a link, a camera or as text. */
 
 import { useEffect } from "preact/hooks"
 import { encodeMessage } from "../device/message.ts"
 import { collect } from "../device/parts.ts"
 import { network, type Props } from "./courier-act.ts"
 import { Scanner } from "./courier-scan.tsx"
-import { Bottom } from "./courier-things.tsx"
 
 /** What the link to this page brought: `broken` where it is no whole code. */
 export type Brought = Uint8Array | "broken" | undefined
@@ -22,7 +21,7 @@ export function broughtByLink(): Brought {
   }
 }
 
-const enrolBy = ({ act, phone }: Props, message: Uint8Array) =>
+export const enrolBy = ({ act, phone }: Props, message: Uint8Array) =>
   act(async () => (await network()).enrolHere(phone, message))
 
 export function Enrol(props: Props & Bringing) {
@@ -69,29 +68,3 @@ export function Enrol(props: Props & Bringing) {
   )
 }
 type Bringing = { readonly brought: Brought }
-
-/** A phone that is somebody's already: nothing changes before its owner says so. */
-export function EnrolAnew(props: Props & { readonly message: Uint8Array }) {
-  const { words, kept, isBusy, message, go } = props
-  const begin = async (): Promise<void> => {
-    const self = await enrolBy(props, message)
-    if (self !== undefined) go({ at: "home" })
-  }
-  return (
-    <>
-      <h1>{words.enrol.anew}</h1>
-      <p>
-        {kept.self?.name} · {kept.self?.partyName}
-      </p>
-      <p>{words.enrol.anewMeans}</p>
-      <Bottom>
-        <button type="button" disabled={isBusy} onClick={() => go({ at: "home" })}>
-          {words.back}
-        </button>
-        <button type="button" class="main" disabled={isBusy} onClick={() => void begin()}>
-          {isBusy ? words.enrol.doing : words.enrol.anewDo}
-        </button>
-      </Bottom>
-    </>
-  )
-}

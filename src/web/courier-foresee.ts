@@ -62,7 +62,13 @@ export async function foreseeAcceptance(
   return inWords(await foreseen(phone, intended, reachable()), language)
 }
 
-const reachable = () => (navigator.onLine ? ledgerHere() : undefined)
+/** Milliseconds. Who stands on the street signs on what the phone knows, and does not wait for a ledger that hangs. */
+const patience = 4000
+
+const reachable = () =>
+  navigator.onLine
+    ? ledgerHere((url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(patience) }))
+    : undefined
 
 const inWords = ({ by, answer }: Foresight, language: Language): ForeseenLines => ({
   by,

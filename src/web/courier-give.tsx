@@ -8,7 +8,7 @@ import { PhoneFault } from "../device/phone.ts"
 import type { Holding } from "../device/shelf.ts"
 import { calledBy, feel, type Props } from "./courier-act.ts"
 import { Camera } from "./courier-camera.tsx"
-import { Foreseen } from "./courier-foreseen.tsx"
+import { Foreseen, useForesight } from "./courier-foreseen.tsx"
 import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
 import type { Kept } from "./courier-phone.ts"
 import { Bottom, isCalled, nested, Thing } from "./courier-things.tsx"
@@ -17,6 +17,7 @@ export function Give(props: Props) {
   const { phone, kept, words, go, act, isBusy } = props
   const choice = useChoice(kept)
   const { free, items, setItems, to, wish, place, setPlace, count } = choice
+  const foresight = useForesight(props, wish && { wish })
   const [remark, setRemark] = useState("")
   const [photo, setPhoto] = useState<Uint8Array | null>(null)
   const [scans, setScans] = useState(false)
@@ -55,12 +56,15 @@ export function Give(props: Props) {
         <PhotoChoice words={words.give} setPhoto={setPhoto} />
       </More>
       {choice.fault !== undefined && <p class="state bad">{words.faults[choice.fault]}</p>}
-      {wish !== undefined && <Foreseen {...props} of={{ wish }} />}
+      {wish !== undefined && <Foreseen words={words.foresee} foresight={foresight} />}
       <Bottom>
         <button type="button" onClick={() => go({ at: "home" })}>
           {words.back}
         </button>
-        <HoldButton disabled={isBusy || wish === undefined} onDone={(duress) => void sign(duress)}>
+        <HoldButton
+          disabled={isBusy || wish === undefined || foresight === "looking"}
+          onDone={(duress) => void sign(duress)}
+        >
           {words.give.sign(count)}
         </HoldButton>
       </Bottom>
@@ -75,8 +79,10 @@ function useChoice(kept: Kept) {
   const [items, setItems] = useState<ReadonlySet<ItemId>>(() => new Set(onlyOne(free)))
   const [wanted, setTo] = useState<PartyId>()
   const [place, setPlace] = useState<PlaceId | null>(null)
-  // Parties may come to be known while this is looked at.
-  const to = wanted ?? parties[0]
+  // Parties may come to be known while this is looked at. One who was never dealt with is chosen, not guessed.
+  const to =
+    wanted ??
+    (kept.given.size + kept.taken.size > 0 || parties.length === 1 ? parties[0] : undefined)
   const chosen = free.flatMap(({ item }) => (items.has(item) ? [item] : []))
   const { count, fault } = countOf(kept, chosen)
   const contract = to === undefined ? null : contractBetween(kept, to)
@@ -115,11 +121,15 @@ type WhomProps = Props & {
 }
 
 function Whom({ kept, words, parties, to, setTo }: WhomProps) {
-  if (to === undefined) return <p class="state warn">{words.give.noParties}</p>
+  if (parties.length === 0) return <p class="state warn">{words.give.noParties}</p>
   return (
     <label>
       {words.give.to}
-      <select value={to} onChange={({ currentTarget }) => setTo(currentTarget.value as PartyId)}>
+      <select
+        value={to ?? ""}
+        onChange={({ currentTarget }) => setTo(currentTarget.value as PartyId)}
+      >
+        {to === undefined && <option value="">…</option>}
         {parties.map((party) => (
           <option key={party} value={party}>
             {calledBy(kept, party, words)}

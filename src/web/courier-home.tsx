@@ -3,11 +3,14 @@
 import { useEffect, useState } from "preact/hooks"
 import { keyIdOf } from "../cose/key.ts"
 import { isAbove, worthOf } from "../device/lines.ts"
-import { relieve } from "../device/give.ts"
 import type { Holding } from "../device/shelf.ts"
 import { waiting } from "../device/stage.ts"
-import { calledBy, printSum, printTime, type Props } from "./courier-act.ts"
+import { calledBy, printTime, type Props } from "./courier-act.ts"
 import { Bottom, nested, Sums, Thing } from "./courier-things.tsx"
+import { printSum } from "./sums.ts"
+
+/** Comes with the other screens. */
+const loadGiving = () => import("../device/give.ts")
 
 export function Home(props: Props) {
   const { kept, words, language, go, act, phone } = props
@@ -17,7 +20,7 @@ export function Home(props: Props) {
   const sums = worthOf(all)
   const above = isAbove(all, self?.limit ?? null)
   const relief = async (): Promise<void> => {
-    const made = await act(() => relieve(phone))
+    const made = await act(async () => (await loadGiving()).relieve(phone))
     if (made !== undefined) go({ at: "offer", offer: made.offer })
   }
   return (

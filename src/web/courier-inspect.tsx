@@ -11,14 +11,14 @@ import {
   inspect,
   type Inspection,
 } from "../device/receive.ts"
-import type { LineOutcome } from "../device/shelf.ts"
+import type { Basis, LineOutcome } from "../device/shelf.ts"
 import { calledBy, feel, type Props } from "./courier-act.ts"
 import { Camera } from "./courier-camera.tsx"
 import { Line } from "./courier-line.tsx"
-import { Foreseen } from "./courier-foreseen.tsx"
+import { Foreseen, useForesight } from "./courier-foreseen.tsx"
 import { HoldButton, PhotoChoice } from "./courier-inputs.tsx"
 import { Bottom, isCalled, Sums } from "./courier-things.tsx"
-import { worthOf } from "../device/lines.ts"
+import { linesInOrder, worthOf } from "../device/lines.ts"
 
 export function Inspect(props: Props & { readonly message: Uint8Array }) {
   const { phone, words, act, go, message } = props
@@ -82,6 +82,7 @@ function Look(props: Looking) {
     () => ({ ...allAccepted, ...more, exceptions }),
     [more, exceptions],
   )
+  const foresight = useForesight(props, { inspection, answer })
   const taken = everyOutcome(lines.length, answer).filter(isTaken).length
   const set = (line: number, outcome: LineOutcome | undefined): void => {
     const after = new Map(exceptions)
@@ -100,23 +101,9 @@ function Look(props: Looking) {
   return (
     <>
       <Said {...props} />
-      <p>{words.inspect.lines(lines.length)}</p>
-      <Find {...props} open={setOpened} />
-      <ul class="things">
-        {lines.map((line, i) => (
-          <Line
-            key={line.item}
-            {...props}
-            line={line}
-            outcome={exceptions.get(i)}
-            isOpen={opened === i}
-            toggle={() => setOpened(opened === i ? undefined : i)}
-            set={(outcome) => set(i, outcome)}
-          />
-        ))}
-      </ul>
+      <Foreseen words={words.foresee} foresight={foresight} />
+      <Lines {...props} {...{ exceptions, opened, setOpened, set }} />
       <Beside {...props} more={more} setMore={setMore} />
-      <Foreseen {...props} of={{ inspection, answer }} />
       <p class="choices">
         <button type="button" disabled={isBusy} onClick={refuseAll}>
           {words.inspect.refuseAll}
@@ -126,12 +113,53 @@ function Look(props: Looking) {
         <button type="button" onClick={() => go({ at: "home" })}>
           {words.back}
         </button>
-        <HoldButton disabled={isBusy} onDone={(duress) => void sign({ ...answer, duress })}>
+        <HoldButton
+          disabled={isBusy || foresight === "looking"}
+          onDone={(duress) => void sign({ ...answer, duress })}
+        >
           {exceptions.size === 0
             ? words.inspect.acceptAll(lines.length)
             : words.inspect.accept(taken, lines.length - taken)}
         </HoldButton>
       </Bottom>
+    </>
+  )
+}
+
+type LinesProps = Looking & {
+  readonly exceptions: ReadonlyMap<number, LineOutcome>
+  readonly opened: number | undefined
+  readonly setOpened: (line: number | undefined) => void
+  readonly set: (line: number, outcome: LineOutcome | undefined) => void
+}
+
+function Lines(props: LinesProps) {
+  const { words, inspection, exceptions, opened, setOpened, set } = props
+  const { lines } = inspection
+  const ordered = useMemo(() => linesInOrder(lines), [lines])
+  const isAlike = lines.every(({ basis }) => basis === lines[0]?.basis)
+  const basisOf = (basis: Basis | undefined): string =>
+    basis === "sealed" ? words.inspect.sealed : words.inspect.told
+  return (
+    <>
+      <p>
+        {words.inspect.lines(lines.length)} {isAlike && `(${basisOf(lines[0]?.basis)})`}
+      </p>
+      <Find {...props} open={setOpened} />
+      <ul class="things">
+        {ordered.map(([i, line]) => (
+          <Line
+            key={line.item}
+            {...props}
+            line={line}
+            basis={isAlike ? null : basisOf(line.basis)}
+            outcome={exceptions.get(i)}
+            isOpen={opened === i}
+            toggle={() => setOpened(opened === i ? undefined : i)}
+            set={(outcome) => set(i, outcome)}
+          />
+        ))}
+      </ul>
     </>
   )
 }

@@ -10,13 +10,16 @@ import { Thing } from "./courier-things.tsx"
 type OneLine = Pick<Props, "words" | "language"> & {
   readonly line: InspectedLine
   readonly outcome: LineOutcome | undefined
+  /** Where the lines do not all rest on the same: what this one rests on. */
+  readonly basis: string | null
   readonly isOpen: boolean
   readonly toggle: () => void
   readonly set: (outcome: LineOutcome | undefined) => void
 }
 
-export function Line({ line, outcome, isOpen, toggle, set, words, language }: OneLine) {
-  const said = outcome === undefined ? words.inspect.accepted : saidOf(outcome, words)
+export function Line(props: OneLine) {
+  const { line, outcome, basis, isOpen, toggle, set, words, language } = props
+  const said = outcome === undefined ? words.inspect.asItShould : saidOf(outcome, words)
   const reservations = outcome?.reservations ?? []
   const reserve = (code: Reservation): void => {
     const after = reservations.includes(code)
@@ -34,10 +37,11 @@ export function Line({ line, outcome, isOpen, toggle, set, words, language }: On
           {outcome === undefined ? "✓" : "✕"} {said}
         </span>
       </button>
-      <span class="soft">
-        {line.basis === "sealed" ? words.inspect.sealed : words.inspect.told}
-        {line.differs.length > 0 && ` · ${words.inspect.differs}`}
-      </span>
+      <Beside
+        notes={[basis, line.differs.length > 0 ? words.inspect.differs : null].flatMap(
+          (note) => note ?? [],
+        )}
+      />
       {isOpen && (
         <p class="choices">
           {reservationCodes.map((code) => (
@@ -69,6 +73,9 @@ export function Line({ line, outcome, isOpen, toggle, set, words, language }: On
     </li>
   )
 }
+
+const Beside = ({ notes }: { readonly notes: readonly string[] }) =>
+  notes.length === 0 ? null : <span class="soft basis">{notes.join(" · ")}</span>
 
 function saidOf({ outcome, reservations }: LineOutcome, words: Props["words"]): string {
   if (outcome === "refused") return words.state.refused

@@ -4,11 +4,12 @@ import { httpLedger } from "../api/client.ts"
 import { httpEnrolment } from "../api/enrolment.ts"
 import { deliver, prove } from "../device/deliver.ts"
 import { enrol } from "../device/enrol.ts"
+import type { Fetch } from "../api/exchange.ts"
 import type { Phone } from "../device/phone.ts"
 import { refresh } from "../device/refresh.ts"
 import type { Self } from "../device/shelf.ts"
 
-export const ledgerHere = () => httpLedger(new URL(location.origin))
+export const ledgerHere = (fetch?: Fetch) => httpLedger(new URL(location.origin), fetch)
 
 export const enrolHere = (phone: Phone, invitation: Uint8Array): Promise<Self> =>
   enrol(phone, invitation, httpEnrolment(new URL(location.origin)))

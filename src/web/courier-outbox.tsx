@@ -2,20 +2,20 @@
 
 import { useState } from "preact/hooks"
 import type { Paper } from "../device/shelf.ts"
-import { network, printTime, type Props } from "./courier-act.ts"
+import { type Fault, faultOf, network, printTime, type Props } from "./courier-act.ts"
 import { Bottom } from "./courier-things.tsx"
 
 export function Outbox(props: Props) {
   const { kept, words, language, phone, reread, go } = props
-  const [sending, setSending] = useState<"no" | "now" | "failed">("no")
+  const [sending, setSending] = useState<"no" | "now" | Fault>("no")
   const papers = [...kept.papers.values()].sort((a, b) => b.order - a.order)
   const send = async (): Promise<void> => {
     setSending("now")
     try {
       await (await network()).meetLedger(phone, true)
       setSending("no")
-    } catch {
-      setSending("failed")
+    } catch (error) {
+      setSending(faultOf(error))
     }
     await reread()
   }
@@ -23,7 +23,11 @@ export function Outbox(props: Props) {
     <>
       <h1>{words.outbox.title}</h1>
       <p>{words.outbox.intro}</p>
-      {sending === "failed" && <p class="state warn">{words.outbox.failed}</p>}
+      {sending !== "no" && sending !== "now" && (
+        <p class="state warn">
+          {sending === "offline" ? words.outbox.failed : words.faults[sending]}
+        </p>
+      )}
       {papers.length === 0 && <p>{words.outbox.empty}</p>}
       <OtherWitnesses {...props} />
       <ul class="things">

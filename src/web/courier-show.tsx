@@ -11,8 +11,8 @@ import { lookOfGiven, lookOfTaken, States } from "./courier-state.tsx"
 import { Bottom } from "./courier-things.tsx"
 import type { StatementId } from "../custody/identifier.ts"
 
-const Done = ({ go, words, main = true }: Props & { readonly main?: boolean }) => (
-  <button type="button" class={main ? "main" : ""} onClick={() => go({ at: "home" })}>
+const Done = ({ go, words }: Props) => (
+  <button type="button" class="main" onClick={() => go({ at: "home" })}>
     {words.show.home}
   </button>
 )
@@ -27,7 +27,7 @@ export function Offer(props: Props & { readonly offer: StatementId }) {
   const whom = to === null ? "" : words.show.to(calledBy(kept, to, words))
   return (
     <>
-      <h1>{state === "open" ? words.show.offer : words.hold.gave}</h1>
+      <h1>{state === "open" ? words.show.offer : words.outbox.kinds.offer}</h1>
       <States looks={looks} />
       <p>
         {words.hold.things(lines.length)} {whom}
@@ -42,7 +42,9 @@ export function Offer(props: Props & { readonly offer: StatementId }) {
       <Bottom>
         {state === "open" ? (
           <>
-            <Done {...props} main={false} />
+            <button type="button" onClick={() => go({ at: "home" })}>
+              {words.show.later}
+            </button>
             <button type="button" class="main" onClick={() => go({ at: "scan" })}>
               {words.show.scanReceipt}
             </button>

@@ -3,10 +3,12 @@
 import type { ComponentChildren } from "preact"
 import type { Money } from "../custody/money.ts"
 import type { Told } from "../device/message.ts"
+import { byNumber } from "../device/lines.ts"
 import type { Holding } from "../device/shelf.ts"
 import type { Language } from "../language/message.ts"
-import { printSum } from "./courier-act.ts"
+
 import type { CourierWords } from "./courier-words.ts"
+import { printSum } from "./sums.ts"
 
 type Described = {
   readonly told: Told
@@ -41,10 +43,11 @@ export function Thing({ told, words, language }: Described) {
   )
 }
 
-/** Those that lie in nothing of this list, and per container what lies in it. */
+/** Those that lie in nothing of this list, and per container what lies in it; by number. */
 export function nested(
-  all: readonly Holding[],
+  list: readonly Holding[],
 ): readonly (readonly [Holding, readonly Holding[]])[] {
+  const all = list.toSorted(byNumber)
   const items = new Set(all.map(({ item }) => item))
   const inside = (item: string): readonly Holding[] =>
     all.filter(({ within }) => within === item).flatMap((each) => [each, ...inside(each.item)])

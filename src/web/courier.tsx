@@ -3,15 +3,11 @@
 import { useEffect, useRef, useState } from "preact/hooks"
 import { only } from "../device/shelf.ts"
 import { type Fault, faultOf, feel, network, type Props, type View } from "./courier-act.ts"
-import { broughtByLink, Enrol, EnrolAnew } from "./courier-enrol.tsx"
-import { Give } from "./courier-give.tsx"
+import { broughtByLink, Enrol } from "./courier-enrol.tsx"
 import { Home } from "./courier-home.tsx"
-import { Inspect } from "./courier-inspect.tsx"
 import { keepPages } from "./courier-offline.ts"
-import { Outbox } from "./courier-outbox.tsx"
 import { type Opened, openPhone, usePhone } from "./courier-phone.ts"
-import { Scan } from "./courier-scan.tsx"
-import { Offer, Receipt, Settled } from "./courier-show.tsx"
+import { Bottom } from "./courier-things.tsx"
 import { type CourierWords, loadWords } from "./courier-words.ts"
 import { type PageProps, servedSample, show } from "./shell.tsx"
 
@@ -73,35 +69,37 @@ function InHand({ words, language, opened }: Page & { readonly opened: Opened })
       {opened.kept.self === undefined ? (
         <Enrol {...props} brought={brought} />
       ) : (
-        <Screen {...props} view={view} />
+        <Shown {...props} view={view} />
       )}
       {!hasNetwork && <p class="soft">{words.noNetwork}</p>}
     </div>
   )
 }
 
-function Screen({ view, ...props }: Props & { readonly view: View }) {
-  switch (view.at) {
-    case "home":
-      return <Home {...props} />
-    case "give":
-      return <Give {...props} />
-    case "scan":
-      return <Scan {...props} />
-    case "outbox":
-      return <Outbox {...props} />
-    case "offer":
-      return <Offer {...props} offer={view.offer} />
-    case "settled":
-      return <Settled {...props} offer={view.offer} />
-    case "receipt":
-      return <Receipt {...props} receipt={view.receipt} />
-    case "inspect":
-      return <Inspect {...props} message={view.message} />
-    case "enrol":
-      return <EnrolAnew {...props} message={view.message} />
-  }
+/** The first screen is there at once, the others a moment later. */
+function Shown({ view, ...props }: Props & { readonly view: View }) {
+  const [further, setFurther] = useState<Further>()
+  const isMissing = further === undefined
+  useEffect(() => {
+    if (isMissing) loadFurther().then(setFurther, () => {})
+  }, [isMissing, view])
+  if (view.at === "home") return <Home {...props} />
+  if (further === undefined)
+    return (
+      <>
+        <h1>{props.words.loading}</h1>
+        <Bottom>
+          <button type="button" onClick={() => props.go({ at: "home" })}>
+            {props.words.back}
+          </button>
+        </Bottom>
+      </>
+    )
+  return <further.Screen {...props} view={view} />
 }
+
+const loadFurther = () => import("./courier-screen.tsx")
+type Further = Awaited<ReturnType<typeof loadFurther>>
 
 /** Milliseconds between two visits to the ledger: soon while it owes an answer or a proof, which takes a publication. */
 const visitEvery = { owing: 3000, quiet: 20_000 } as const
@@ -123,8 +121,8 @@ function useNetwork({ phone, kept, reread }: Opened): boolean {
       isMeeting.current = true
       try {
         await (await network()).meetLedger(phone)
-      } catch {
-        setNetwork(false)
+      } catch (error) {
+        if (faultOf(error) === "offline") setNetwork(false)
       } finally {
         isMeeting.current = false
         await reread()

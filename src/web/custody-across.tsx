@@ -1,10 +1,9 @@
 /** What goes across the whole picture: its axis, when the item must have been taken, what is asked, where the record ends. */
 
 import type { Crossing } from "./custody-drawn.ts"
+import { axisHeight, type Flag, flagHeight } from "./custody-flags.ts"
 import { placeOf, ticksOf } from "./custody-scale.ts"
 import { localeOf } from "./words.ts"
-
-export const axisHeight = 34
 
 /** Days above, times below; in UTC. */
 export function Axis({ view, width, language, height }: Omit<Crossing, "top">) {
@@ -50,8 +49,24 @@ export function Axis({ view, width, language, height }: Omit<Crossing, "top">) {
   )
 }
 
+export const Flags = ({ flags }: { readonly flags: readonly Flag[] }) => (
+  <g>
+    {flags.map(({ of, text, x, isLeft, row }) => (
+      <text
+        key={of}
+        class={`flag ${of}`}
+        x={x}
+        y={axisHeight + row * flagHeight + 14}
+        text-anchor={isLeft ? "end" : "start"}
+      >
+        {text}
+      </text>
+    ))}
+  </g>
+)
+
 /** When it must have been taken, behind all bands. */
-export function Loss({ line, words, view, width, id, top, height }: Crossing) {
+export function Loss({ line, view, width, id, top, height }: Crossing) {
   const { after, before } = line.loss
   if (before === null) return null
   const to = placeOf(before.at, view, width)
@@ -66,13 +81,12 @@ export function Loss({ line, words, view, width, id, top, height }: Crossing) {
         height={height - top - 2}
         fill={`url(#${id}-loss)`}
       />
-      <Flag x={Math.max(from, 0)} y={top + 14} width={width} text={words.lossMark} />
     </g>
   )
 }
 
 /** What is asked and where the record ends, across all bands. */
-export function Instants({ line, words, view, width, top, height }: Crossing) {
+export function Instants({ line, view, width, top, height }: Crossing) {
   const { asked, upTo } = line
   const [from, to] = [placeOf(asked.from, view, width), placeOf(asked.to, view, width)]
   const isAsked = asked.from <= view.to && asked.to >= view.from
@@ -85,13 +99,11 @@ export function Instants({ line, words, view, width, top, height }: Crossing) {
           <Upright x={from} top={top} height={height} />
           {to > from && <Upright x={to} top={top} height={height} />}
           <path d={`M${to - 6} ${top}H${to + 6}L${to} ${top + 9}z`} />
-          <Flag x={to + 4} y={top + 14} width={width} text={words.askedMark} />
         </g>
       )}
       {end !== null && (
         <g class="record">
           <Upright x={placeOf(end, view, width)} top={top} height={height} />
-          <Flag x={placeOf(end, view, width)} y={top + 14} width={width} text={words.recordMark} />
         </g>
       )}
     </g>
@@ -107,20 +119,3 @@ const Upright = ({ x, top, height }: Standing) => (
     <line x1={x} x2={x} y1={top} y2={height} />
   </>
 )
-
-type FlagProps = {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly text: string
-}
-const flagRoom = 110
-
-const Flag = ({ x, y, width, text }: FlagProps) => {
-  const isLast = x > width - flagRoom
-  return (
-    <text class="flag" x={isLast ? x - 10 : x + 4} y={y} text-anchor={isLast ? "end" : "start"}>
-      {text}
-    </text>
-  )
-}

@@ -1,21 +1,20 @@
 /** The custody line drawn: bands of lanes over time, marks below them, and what is asked across all. No state of its own. */
 
 import type { SaidAct, SaidStretch } from "../verifier/said-line.ts"
-import { Axis, axisHeight, Instants, Loss } from "./custody-across.tsx"
+import { Axis, Flags, Instants, Loss } from "./custody-across.tsx"
 import type { Drawn } from "./custody-drawn.ts"
+import { axisHeight, fitted, flagHeight, flagsOf } from "./custody-flags.ts"
 import { MarkShape } from "./custody-marks.tsx"
 import { barOf, placeOf, rowsOf } from "./custody-scale.ts"
 import { momentsIn } from "./moments.ts"
 
-const flagHeight = 20
 const headHeight = 26
 const labelHeight = 20
 const barHeight = 22
 const laneHeight = labelHeight + barHeight + 10
 const markHeight = 30
 const mostRows = 6
-const markRoom = 46
-const leastApart = 4
+const markRoom = 52
 
 type Lane = { readonly who: string; readonly stretches: readonly SaidStretch[] }
 
@@ -37,7 +36,8 @@ export function CustodyPicture(drawn: Drawn) {
     { name: "containers", title: words.containers, lanes: lanesOf(line.containers) },
   ].filter(({ lanes }) => lanes.length > 0)
   const shown = actsIn(drawn)
-  const top = axisHeight + flagHeight
+  const flags = flagsOf(drawn)
+  const top = axisHeight + Math.max(1, ...flags.map(({ row }) => row + 1)) * flagHeight + 2
   const tops: number[] = []
   let y = top
   for (const { lanes } of bands) {
@@ -63,11 +63,8 @@ export function CustodyPicture(drawn: Drawn) {
       <Patterns id={id} />
       <Axis {...drawn} height={height} />
       <Loss {...drawn} top={axisHeight} height={height} />
-      {bands.map(({ name, title, lanes }, i) => (
+      {bands.map(({ name, lanes }, i) => (
         <g key={name} class={`band ${name}`}>
-          <text class="band-title" x={4} y={(tops[i] as number) + 18}>
-            {title}
-          </text>
           {lanes.map((lane, n) => (
             <LaneBars
               key={lane.who + lane.stretches[0]?.statement}
@@ -79,17 +76,46 @@ export function CustodyPicture(drawn: Drawn) {
         </g>
       ))}
       <g class="band acts">
-        <text class="band-title" x={4} y={actsTop + 18}>
-          {words.acts}
-        </text>
         {shown.map((each) => (
           <ActMark key={each.act.statement} {...each} top={actsTop + headHeight} />
         ))}
       </g>
       <Instants {...drawn} top={axisHeight} height={height} />
+      <Flags flags={flags} />
+      {bands.map(({ name, title, lanes }, i) => (
+        <Names key={name} title={title} lanes={lanes} top={tops[i] as number} width={width} />
+      ))}
+      <Names title={words.acts} lanes={[]} top={actsTop} width={width} />
     </svg>
   )
 }
+
+type NamesProps = {
+  readonly title: string
+  readonly lanes: readonly Lane[]
+  readonly top: number
+  readonly width: number
+}
+
+/** Above everything that goes across, so that it can be read. */
+const Names = ({ title, lanes, top, width }: NamesProps) => (
+  <g class="names">
+    <text class="band-title" x={4} y={top + 18}>
+      {title}
+    </text>
+    {lanes.map(({ who, stretches }, n) => (
+      <text
+        key={who + stretches[0]?.statement}
+        class="lane"
+        x={14}
+        y={top + headHeight + n * laneHeight + 15}
+      >
+        {fitted(who, width - 20)}
+        <title>{who}</title>
+      </text>
+    ))}
+  </g>
+)
 
 /** Hatching where something is open: ink on paper shows it as well as a screen does. */
 const Patterns = ({ id }: Pick<Drawn, "id">) => (
@@ -115,9 +141,6 @@ function LaneBars({ lane, top, view, width, id }: Placed) {
   const drawn = new Set<number>()
   return (
     <g>
-      <text class="lane" x={14} y={top + 15}>
-        {lane.who}
-      </text>
       {lane.stretches.map((each) => {
         const bar = barOf(each, continued.has(each.statement), view, width)
         if (bar === null) return null
@@ -166,6 +189,8 @@ type Shown = {
   readonly from: number
   readonly to: number
   readonly row: number
+  /** How many are not drawn, because they would lie on this one. */
+  more: number
 }
 
 function actsIn({ line, view, width }: Drawn): readonly Shown[] {
@@ -189,27 +214,31 @@ function actsIn({ line, view, width }: Drawn): readonly Shown[] {
     markRoom,
     mostRows,
   )
-  // In the last row marks may lie over each other: of many within a few pixels, one is drawn.
-  let last = -Infinity
+  // In the last row, of many that would lie over each other one is drawn.
+  let last: Shown | undefined
   return inOrder.flatMap((each, i) => {
-    const row = rows[i] as number
-    if (row < mostRows - 1) return [{ ...each, row }]
-    if (each.x - last < leastApart) return []
-    last = each.x
-    return [{ ...each, row }]
+    const one: Shown = { ...each, row: rows[i] as number, more: 0 }
+    if (one.row < mostRows - 1) return [one]
+    if (last !== undefined && each.x - last.x < markRoom) {
+      last.more += 1
+      return []
+    }
+    last = one
+    return [one]
   })
 }
 
-function ActMark({ act, number, x, from, to, row, top }: Shown & { readonly top: number }) {
+function ActMark({ act, number, x, from, to, row, more, top }: Shown & { readonly top: number }) {
   const y = top + row * markHeight + 12
   const isFaulty = act.notes.length > 0
   return (
     <g class="act" data-statement={act.statement}>
       <line class="whisker" x1={from} x2={to} y1={y} y2={y} />
       <MarkShape mark={act.mark} x={x} y={y} />
-      <text x={x + 11} y={y - 2}>
+      <text x={x + 12} y={y - 3}>
         {number}
         {isFaulty ? " !" : ""}
+        {more > 0 ? ` +${more}` : ""}
       </text>
     </g>
   )

@@ -81,15 +81,17 @@ const steps = [
 
 const longestStep = 1_000_000_000_000
 
-/** Pixels that a tick's label needs. */
-const tickRoom = 96
+/** Pixels between ticks: what their labels need at least, and more where there is more. */
+const tickRoom = { narrow: 72, wide: 96 }
+const narrow = 480
 
 /** Round times to mark on an axis of that many pixels; `step` in milliseconds between them. */
 export function ticksOf(
   { from, to }: View,
   width: number,
 ): { readonly step: number; readonly at: readonly number[] } {
-  const fewest = ((to - from) * tickRoom) / Math.max(width, tickRoom)
+  const room = width < narrow ? tickRoom.narrow : tickRoom.wide
+  const fewest = ((to - from) * room) / Math.max(width, room)
   const step = steps.find((each) => each >= fewest) ?? longestStep
   const at: number[] = []
   for (let time = Math.ceil(from / step) * step; time <= to; time += step) at.push(time)

@@ -6,6 +6,7 @@ import type { SaidAct, SaidLine, SaidStretch } from "../verifier/said-line.ts"
 import { MarkIcon } from "./custody-marks.tsx"
 import type { LineWords } from "./en-line.ts"
 import { edgeText, type Moments, momentsIn } from "./moments.ts"
+import { type Column, Table } from "./table.tsx"
 import type { Wording } from "./words.ts"
 
 type Props = {
@@ -55,47 +56,32 @@ type StretchProps = Said & {
   readonly stretches: readonly SaidStretch[]
 }
 
-const StretchTable = ({ name, who, more, stretches, words, moments }: StretchProps) => (
-  <div class="wide" role="region" aria-label={name} tabIndex={0}>
-    <table>
-      <caption>{name}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{who}</th>
-          <th scope="col">{words.columns.from}</th>
-          <th scope="col">{words.columns.until}</th>
-          {more !== undefined && <th scope="col">{more}</th>}
-          <th scope="col">{words.columns.receipt}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {stretches.map((each) => (
-          <tr key={each.statement + each.lane}>
-            <th scope="row">
-              {each.who}
-              {!each.firm && <strong class="doubt"> ({words.doubtful})</strong>}
-            </th>
-            <td class="when">
-              {edgeText(each.begin, words, moments)}
-              {each.continues !== null && ` (${words.continues})`}
-            </td>
-            <td class="when">
-              {each.end === null ? words.open : edgeText(each.end, words, moments)}
-            </td>
-            {more !== undefined && (
-              <td class="grounds">
-                {each.more.map((sentence) => (
-                  <div key={sentence}>{sentence}</div>
-                ))}
-              </td>
-            )}
-            <td class="mono">{each.statement.slice(0, 16)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-)
+function StretchTable({ name, who, more, stretches, words, moments }: StretchProps) {
+  const { columns } = words
+  const grounds: readonly Column[] = more === undefined ? [] : [{ name: more, as: "grounds" }]
+  const rows = stretches.map((each) => ({
+    key: each.statement + each.lane,
+    cells: [
+      <>
+        {each.who}
+        {!each.firm && <strong class="doubt"> ({words.doubtful})</strong>}
+      </>,
+      edgeText(each.begin, words, moments) +
+        (each.continues === null ? "" : ` (${words.continues})`),
+      each.end === null ? words.open : edgeText(each.end, words, moments),
+      ...grounds.map(() => each.more.map((sentence) => <div key={sentence}>{sentence}</div>)),
+      each.statement.slice(0, 16),
+    ],
+  }))
+  const all: readonly Column[] = [
+    { name: who, as: "head" },
+    { name: columns.from, as: "when" },
+    { name: columns.until, as: "when" },
+    ...grounds,
+    { name: columns.receipt, as: "mono" },
+  ]
+  return <Table caption={name} columns={all} rows={rows} />
+}
 
 /** More are shown when they are asked for, and on paper: to draw them takes the page's own thread. */
 const firstRows = 300
@@ -122,49 +108,39 @@ function ActTable({ acts, words, moments }: Said & { readonly acts: readonly Sai
   )
 }
 
-const ActRows = ({ acts, words, moments }: Said & { readonly acts: readonly SaidAct[] }) => (
-  <div class="wide" role="region" aria-label={words.acts} tabIndex={0}>
-    <table class="acts">
-      <caption>{words.acts}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.columns.number}</th>
-          <th scope="col">{words.columns.what}</th>
-          <th scope="col">{words.columns.when}</th>
-          <th scope="col">{words.columns.place}</th>
-          <th scope="col">{words.columns.found}</th>
-          <th scope="col">{words.columns.receipt}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {acts.map((act, i) => (
-          <tr key={act.statement}>
-            <td class="number">{i + 1}</td>
-            <th scope="row">
-              <MarkIcon mark={act.mark} /> {act.what}
-            </th>
-            <td class="when">
-              {edgeText(act.at, words, moments)}
-              <div class="soft">{words.claimed(moments(act.claimed))}</div>
-              <div class="soft">
-                {act.arrived === null ? words.drawer : words.arrived(moments(act.arrived))}
-              </div>
-            </td>
-            <td>{act.place}</td>
-            <td>
-              {act.notes.map(({ level, text }) => (
-                <div key={text} class={`note ${level}`}>
-                  <strong>{words.levels[level]}:</strong> {text}
-                </div>
-              ))}
-            </td>
-            <td class="mono">{act.statement.slice(0, 16)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
-)
+function ActRows({ acts, words, moments }: Said & { readonly acts: readonly SaidAct[] }) {
+  const { columns } = words
+  const rows = acts.map((act, i) => ({
+    key: act.statement,
+    cells: [
+      <>
+        <MarkIcon mark={act.mark} /> {i + 1}. {act.what}
+      </>,
+      <>
+        {edgeText(act.at, words, moments)}
+        <div class="soft">{words.claimed(moments(act.claimed))}</div>
+        <div class="soft">
+          {act.arrived === null ? words.drawer : words.arrived(moments(act.arrived))}
+        </div>
+      </>,
+      act.place,
+      act.notes.map(({ level, text }) => (
+        <div key={text} class={`finding ${level}`}>
+          <strong>{words.levels[level]}:</strong> {text}
+        </div>
+      )),
+      act.statement.slice(0, 16),
+    ],
+  }))
+  const all: readonly Column[] = [
+    { name: columns.what, as: "head" },
+    { name: columns.when, as: "when" },
+    { name: columns.place },
+    { name: columns.found },
+    { name: columns.receipt, as: "mono" },
+  ]
+  return <Table caption={words.acts} columns={all} rows={rows} />
+}
 
 function Times({ line, words, moments }: Said & Pick<Props, "line">) {
   const { asked, loss, upTo } = line

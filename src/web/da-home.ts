@@ -4,20 +4,20 @@ import type { HomeWords } from "./en-home.ts"
 import type { Wording } from "./words.ts"
 
 export const words: Wording<HomeWords> = {
-  title: "Hvem hæftede på det tidspunkt?",
+  title: "Hvem havde ansvaret på det tidspunkt?",
   promise:
-    "Afgiver og modtager underskriver én kvittering ved hver overdragelse. Enhver kan kontrollere svaret uden netforbindelse og uden at stole på nogen. Den der har kvitteringen, er fri for ansvaret.",
+    "Afgiver og modtager underskriver én kvittering ved hver overdragelse. Enhver kan kontrollere svaret uden netforbindelse og uden at stole på nogen. En afgiver, der har kvitteringen, er fri for ansvaret.",
   courier: {
     name: "Bud",
     what: "Hvad jeg har nu, at afgive det og at modtage det: to telefoner, intet net.",
   },
   insurer: {
     name: "Forsikring",
-    what: "Find en genstand på et hvilket som helst nummer, spørg hvem der hæftede, og tag beviset med som fil.",
+    what: "Find en genstand på et hvilket som helst nummer, spørg hvem der havde ansvaret, og tag beviset med som fil.",
   },
   auditor: {
     name: "Revisor",
-    what: "Hver post, hvert vidne, hvert fund; gennemregn hele registret i denne browser.",
+    what: "Hver post, hvert logvidne, hver konstatering; gennemregn hele registret i denne browser.",
   },
   file: "Har nogen sendt dig en fil?",
   verify: "Kontrollér den her, eller på en computer uden net.",
@@ -27,15 +27,15 @@ export const words: Wording<HomeWords> = {
       "Åbn begge telefoner, hver i sit vindue, side om side.",
       "På telefon 1: vælg Afgiv, vælg hvad, og vis koden.",
       "På telefon 2: vælg Modtag, og skan koden, eller kopiér den som tekst.",
-      "Telefon 2 viser hver linje. Modtag, og vis svaret til telefon 1.",
+      "Telefon 2 viser hver linje. Underskriv for alt, og vis svaret til telefon 1.",
       "Telefon 1 læser det og siger FRI FOR ANSVAR. Begge sender det, når der er net.",
     ],
     open: (phone, name) => `Telefon ${phone}: ${name}`,
   },
   cases: {
-    title: "Spørg om prøvedagen",
+    title: "Spørg om eksempeldagen",
     intro: "Alt dette skete på én dag i en by, der ikke findes.",
-    ask: (time) => `Hvem hæftede ${time} UTC?`,
+    ask: (time) => `Hvem havde ansvaret ${time} UTC?`,
     each: {
       stolen: "En plombe kontrolleres i bilen 17.06, og posen er væk 18.05.",
       rounds: "En kasse tømmes til optællingsrummet ad fire gange.",

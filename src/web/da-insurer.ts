@@ -4,7 +4,7 @@ import type { InsurerWords } from "./en-insurer.ts"
 import type { Wording } from "./words.ts"
 
 export const words: Wording<InsurerWords> = {
-  title: "Hvem hæftede?",
+  title: "Hvem havde ansvaret?",
   failed: (why) => `Registret gav intet svar: ${why}`,
   loading: "Spørger registret …",
   stop: "Stop",
@@ -43,16 +43,16 @@ export const words: Wording<InsurerWords> = {
   question: {
     title: (item) => `Genstand ${item}`,
     id: "Id",
-    when: "Spurgt om",
+    when: "Hvilken tid?",
     one: "Ét tidspunkt",
-    span: "En tid mellem to",
-    at: "Kl. (UTC)",
+    span: "Fra et tidspunkt til et andet",
+    at: "Tidspunkt (UTC)",
     from: "Fra (UTC)",
     to: "Til (UTC)",
-    scope: "Af hvad",
+    scope: "Ansvar for",
     unit: "enheden, som den blev overdraget",
     contents: "dens indhold",
-    ask: "Hvem hæftede?",
+    ask: "Hvem havde ansvaret?",
     order: "Tiderne mangler eller er i forkert orden.",
     none: "Intet offentliggjort berører denne genstand.",
     working: "Kontrollerer hver signatur og hvert bevis i denne browser …",
@@ -71,7 +71,7 @@ export const words: Wording<InsurerWords> = {
     insured: "Policens sum",
     gap: "Udækket",
     noGap: "intet",
-    nothing: "ingen",
+    nothing: "ikke aftalt",
     gapUnknown: "kan ikke siges: ikke alt er vist, eller valutaerne er forskellige",
   },
   exposure: {

@@ -47,9 +47,9 @@ export const words: Wording<VerifyWords> = {
     given: "Den registerpost, det drejer sig om:",
   },
   policy: {
-    title: "Hvem man tror",
+    title: "Hvem man stoler på",
     lacks:
-      "Hvem skal man tro? Uden en tillidspolitik kan intet i denne fil bedømmes: hverken om den er ægte, eller hvem der hæftede. Slip en tillidspolitik, eller indsæt en nedenfor.",
+      "Hvem skal man stole på? Uden en tillidspolitik kan intet i denne fil bedømmes: hverken om den er ægte, eller hvem der havde ansvaret. Slip en tillidspolitik, eller indsæt en nedenfor.",
     misbehaviour:
       "Uden en tillidspolitik kan siden sige, at en nøgle har underskrevet noget, der ikke kan være sandt, men ikke hvis nøgle det er.",
     none: "Endnu ingen tillidspolitik.",
@@ -68,7 +68,7 @@ export const words: Wording<VerifyWords> = {
     paste: "Indsæt en tillidspolitik",
     take: "Brug denne politik",
     replaced:
-      "Den er trådt i stedet for den politik, der gjaldt før. Den, der sender en fil, kan sende en politik med, som tror den.",
+      "Den er trådt i stedet for den politik, der gjaldt før. Den, der sender en fil, kan sende en politik med, som stoler på den.",
     back: "Tilbage til den tidligere",
     from: "Tag kun imod en tillidspolitik fra nogen, du stoler på, og ikke fra den, der sendte filen.",
     forget: "Glem den",
@@ -77,11 +77,11 @@ export const words: Wording<VerifyWords> = {
   answer: {
     title: "Konklusion",
     operator: "Efter operatørens ord og ur: ",
-    proved: (who, when) => `Bevist: ${who} hæftede ${when}.`,
-    "proved-several": (who, when) => `Bevist: ${who} hæftede sammen ${when}.`,
-    undecided: (who, when) => `Uafgjort, hvem der hæftede ${when}: ${who}.`,
-    disputed: (who, when) => `Omstridt, hvem der hæftede ${when}: ${who}.`,
-    "not-proved": (when) => `Det er ikke bevist, at nogen hæftede ${when}.`,
+    proved: (who, when) => `Bevist: ${who} havde ansvaret ${when}.`,
+    "proved-several": (who, when) => `Bevist: ${who} havde ansvaret sammen ${when}.`,
+    undecided: (who, when) => `Uafgjort, hvem der havde ansvaret ${when}: ${who}.`,
+    disputed: (who, when) => `Omstridt, hvem der havde ansvaret ${when}: ${who}.`,
+    "not-proved": (when) => `Det er ikke bevist, at nogen havde ansvaret ${when}.`,
     "cannot-decide": "Kan ikke afgøres: filen er skrevet i et nyere format, end denne side læser.",
     "not-genuine": (step, name, finding) => `IKKE ÆGTE: trin ${step}, ${name}: ${finding}.`,
     burden: (who) => `Bevisbyrden ligger hos ${who}.`,

@@ -5,7 +5,6 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { httpLedger } from "../api/client.ts"
 import type { HeldItem, Named } from "../api/desk.ts"
 import { maxCount } from "../api/wire.ts"
-import { decimalsOf, type Money } from "../custody/money.ts"
 import { type Language, message } from "../language/message.ts"
 import { say } from "../language/say.ts"
 import { pathOf } from "./shell.tsx"
@@ -53,13 +52,6 @@ export function useNames(): Names {
     const known = new Map(all.map(({ id, name }) => [id as string, name]))
     return { all, of: (id: string) => known.get(id) ?? short(id) }
   }, [all])
-}
-
-export function printSum({ currency, minor }: Money, language: Language): string {
-  const digits = decimalsOf(currency)
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  const sum = new Intl.NumberFormat(localeOf[language], options).format(minor / 10 ** digits)
-  return `${currency}\u00a0${sum}`
 }
 
 export const printCount = (count: number, language: Language): string =>
@@ -144,31 +136,4 @@ export const State = ({ kind, children }: StateProps) => (
     <span aria-hidden="true">{icons[kind]}</span>
     <span>{children}</span>
   </p>
-)
-
-type TableProps = {
-  readonly caption: string
-  readonly head: readonly string[]
-  readonly numbers?: readonly number[]
-  readonly children: ComponentChildren
-}
-
-/** A table that a keyboard can scroll where the screen is narrower than it. */
-export const Table = ({ caption, head, numbers = [], children }: TableProps) => (
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reached by keys
-  <div class="wide" role="region" aria-label={caption} tabIndex={0}>
-    <table>
-      <caption class="hidden">{caption}</caption>
-      <thead>
-        <tr>
-          {head.map((each, i) => (
-            <th key={each} scope="col" class={numbers.includes(i) ? "number" : undefined}>
-              {each}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  </div>
 )

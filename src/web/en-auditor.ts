@@ -154,7 +154,6 @@ export const words = {
     start: "Add up the whole record",
     owner: "Owner",
     noOwner: "no owner named",
-    currency: "Currency",
     taken: "Taken in",
     held: "Held",
     closed: "Closed",

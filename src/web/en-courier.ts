@@ -73,6 +73,7 @@ export const words = {
     withdraw: "Take the offer back",
     undo: "Undo: hand it back",
     home: "Done",
+    later: "Later",
   },
   state: {
     open: "NOT discharged",
@@ -115,7 +116,7 @@ export const words = {
     told: "as the giver says",
     sealed: "as sealed at intake",
     seal: "seal",
-    accepted: "Accepted",
+    asItShould: "as it should be",
     refuse: "Refuse",
     notPresented: "Not there",
     change: "Change",
@@ -123,7 +124,7 @@ export const words = {
     into: "Put it into",
     nowhere: "nothing",
     remark: "Remark (only if needed)",
-    acceptAll: (count: number): string => `Accept all: ${things(count)}`,
+    acceptAll: (count: number): string => `Sign for everything: ${things(count)}`,
     accept: (taken: number, refused: number): string => `Sign: ${taken} accepted, ${refused} not`,
     refuseAll: "Refuse everything",
     already: "You have signed for this already. Show the receipt again.",
@@ -144,6 +145,7 @@ export const words = {
     byLedger: "The ledger would find:",
     byPhone: "Without network, by what this phone has seen:",
     looking: "Looking…",
+    failed: "This could not be looked up. What you sign counts all the same.",
   },
   outbox: {
     title: "Outbox",

@@ -3,7 +3,7 @@
 export const words = {
   title: "Who was liable at that time?",
   promise:
-    "Giver and receiver sign one receipt at every hand-over. Anyone can check the answer, offline, trusting nobody. Who holds the receipt is discharged.",
+    "Giver and receiver sign one receipt at every hand-over. Anyone can check the answer, offline, trusting nobody. A giver who has the receipt is discharged.",
   courier: {
     name: "Courier",
     what: "What I hold now, giving it and receiving it: two phones, no network needed.",
@@ -24,7 +24,7 @@ export const words = {
       "Open both phones, each in a window of its own, side by side.",
       "On phone 1 choose Give, choose what, and show the code.",
       "On phone 2 choose Receive, and scan the code, or copy it over as text.",
-      "Phone 2 shows every line. Accept, and show the answer to phone 1.",
+      "Phone 2 shows every line. Sign for everything, and show the answer to phone 1.",
       "Phone 1 reads it and says DISCHARGED. Both send it when there is network.",
     ],
     open: (phone: number, name: string) => `Phone ${phone}: ${name}`,

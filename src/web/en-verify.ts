@@ -44,9 +44,9 @@ export const words = {
     given: "The entry that it is about:",
   },
   policy: {
-    title: "Whom to believe",
+    title: "Whom to trust",
     lacks:
-      "Whom to believe? Without a trust policy nothing in this file can be judged: not whether it is genuine, and not who was liable. Drop a policy, or paste one below.",
+      "Whom to trust? Without a trust policy nothing in this file can be judged: not whether it is genuine, and not who was liable. Drop a policy, or paste one below.",
     misbehaviour:
       "Without a trust policy this page can say that a key signed what cannot be true, and not whose key it is.",
     none: "No trust policy yet.",
@@ -66,7 +66,7 @@ export const words = {
     paste: "Paste a trust policy",
     take: "Use this policy",
     replaced:
-      "It has taken the place of the policy that was believed before. Whoever sends a file may send a policy along that believes it.",
+      "It has taken the place of the policy that was trusted before. Whoever sends a file may send a policy along that trusts it.",
     back: "Back to the earlier one",
     from: "Take a policy only from somebody you trust, and not from whoever sent the file.",
     forget: "Forget it",

@@ -12,13 +12,13 @@ import {
   ledger,
   type Names,
   printCount,
-  printSum,
   State,
-  Table,
   useAsking,
 } from "./desk.tsx"
 import { type Against, type Exposure, exposuresBy, type Side, worthOf } from "./exposure.ts"
 import type { InsurerProps } from "./insurer-props.ts"
+import { Table } from "./table.tsx"
+import { printSum } from "./sums.ts"
 
 const sides = ["holder", "container", "place"] as const satisfies readonly Side[]
 
@@ -104,24 +104,23 @@ function BySide({ words, language, names, side, stake }: BySideProps) {
       ) : (
         <Table
           caption={exposure.by[side]}
-          head={[exposure.name[side], exposure.items, exposure.sum, exposure.against]}
-          numbers={[1, 2]}
-        >
-          {all.map((each) => (
-            <tr key={each.id ?? ""}>
-              <th scope="row">{called(each.id)}</th>
-              <td class="number">{printCount(each.items, language)}</td>
-              <td class="number">
-                {each.sums.map((sum) => (
-                  <div key={sum.currency}>{printSum(sum, language)}</div>
-                ))}
-              </td>
-              <td>
-                <Remarks {...{ words, language, side, each }} />
-              </td>
-            </tr>
-          ))}
-        </Table>
+          isCaptionHidden
+          columns={[
+            { name: exposure.name[side], as: "head" },
+            { name: exposure.items, as: "number" },
+            { name: exposure.sum, as: "number" },
+            { name: exposure.against },
+          ]}
+          rows={all.map((each) => ({
+            key: each.id ?? "",
+            cells: [
+              called(each.id),
+              printCount(each.items, language),
+              each.sums.map((sum) => <div key={sum.currency}>{printSum(sum, language)}</div>),
+              <Remarks key="remarks" {...{ words, language, side, each }} />,
+            ],
+          }))}
+        />
       )}
     </>
   )

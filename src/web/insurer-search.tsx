@@ -5,18 +5,10 @@ import type { HeldItem } from "../api/desk.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
-import {
-  calledBy,
-  doneOf,
-  ledger,
-  type Names,
-  printSum,
-  printTime,
-  State,
-  Table,
-  useAsking,
-} from "./desk.tsx"
+import { calledBy, doneOf, ledger, type Names, printTime, State, useAsking } from "./desk.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
+import { type Column, Table } from "./table.tsx"
+import { printSum } from "./sums.ts"
 
 type SearchProps = InsurerProps & {
   readonly names: Names
@@ -88,42 +80,38 @@ function Found({
   found,
 }: SearchProps & { readonly found: readonly HeldItem[] }) {
   const { search } = words
-  const head = [
-    search.item,
-    search.goods,
-    search.status,
-    search.holder,
-    search.place,
-    search.since,
-    search.value,
-    search.choose,
+  const columns: readonly Column[] = [
+    { name: search.item, as: "head" },
+    { name: search.goods },
+    { name: search.status },
+    { name: search.holder },
+    { name: search.place },
+    { name: search.since },
+    { name: search.value, as: "number" },
+    { name: search.choose },
   ]
-  return (
-    <Table caption={search.title} head={head} numbers={[6]}>
-      {found.map((each) => {
-        const { item, goods, status, holder, place, since, value } = each
-        return (
-          <tr key={item}>
-            <th scope="row">{calledBy(each, language)}</th>
-            <td>{goods === null ? words.unknown : say(message(`goods.${goods}`), language)}</td>
-            <td>{search.statuses[status]}</td>
-            <td>{holder === null ? search.outside : names.of(holder)}</td>
-            <td>{place === null ? words.unknown : names.of(place)}</td>
-            <td>{printTime(since, language)}</td>
-            <td class="number">{value === null ? words.unknown : printSum(value, language)}</td>
-            <td>
-              <button
-                type="button"
-                aria-pressed={item === chosen}
-                aria-label={`${search.choose}: ${calledBy(each, language)}`}
-                onClick={() => choose(item)}
-              >
-                {search.choose}
-              </button>
-            </td>
-          </tr>
-        )
-      })}
-    </Table>
-  )
+  const rows = found.map((each) => {
+    const { item, goods, status, holder, place, since, value } = each
+    const isChosen = item === chosen
+    const cells = [
+      calledBy(each, language),
+      goods === null ? words.unknown : say(message(`goods.${goods}`), language),
+      search.statuses[status],
+      holder === null ? search.outside : names.of(holder),
+      place === null ? words.unknown : names.of(place),
+      printTime(since, language),
+      value === null ? words.unknown : printSum(value, language),
+      <button
+        key="choose"
+        type="button"
+        aria-pressed={isChosen}
+        aria-label={`${search.choose}: ${calledBy(each, language)}`}
+        onClick={() => choose(item)}
+      >
+        {isChosen && <span aria-hidden="true">✔</span>} {search.choose}
+      </button>,
+    ]
+    return { key: item, cells }
+  })
+  return <Table caption={search.title} isCaptionHidden columns={columns} rows={rows} />
 }

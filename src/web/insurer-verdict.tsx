@@ -4,14 +4,16 @@ import { useCallback, useEffect } from "preact/hooks"
 import type { Money } from "../custody/money.ts"
 import { textOf } from "../encoding/bytes.ts"
 import type { Question } from "../log/bundle.ts"
-import { doneOf, ledger, printSum, State, Table, useAsking } from "./desk.tsx"
+import { doneOf, ledger, State, useAsking } from "./desk.tsx"
 import type { VerifyWords } from "./en-verify.ts"
 import type { InsurerProps } from "./insurer-props.ts"
 import { readPolicyKept } from "./kept-policy.ts"
+import { type Column, Table } from "./table.tsx"
 import { AnswerView } from "./verify-answer.tsx"
 import { type Judge, openJudge } from "./verify-client.ts"
 import type { Answer, SaidVerdict } from "./verify-message.ts"
 import { useWords, type Wording, type WordsOf } from "./words.ts"
+import { printSum } from "./sums.ts"
 
 const loadVerify: WordsOf<Wording<VerifyWords>> = {
   en: () => import("./en-verify.ts"),
@@ -86,25 +88,27 @@ function Covers({ words, language, said: { verdict, who } }: CoversProps) {
   const payers = who.filter((_, i) => verdict.alternatives[i]?.liable.length !== 0)
   const sum = (money: Money | null | undefined): string =>
     money === undefined ? words.unknown : money === null ? said.nothing : printSum(money, language)
-  const head = [said.alternative, said.value, said.declared, said.cap, said.insured, said.gap]
+  const number = (name: string): Column => ({ name, as: "number" })
+  const columns: readonly Column[] = [
+    { name: said.alternative, as: "head" },
+    ...[said.value, said.declared, said.cap, said.insured, said.gap].map(number),
+  ]
+  const rows = verdict.cover.map(({ value, declared, cap, policy, gap }, i) => ({
+    // Alternatives have no name of their own.
+    key: String(i),
+    cells: [
+      payers[i],
+      sum(value),
+      sum(declared),
+      sum(cap),
+      sum(policy),
+      gap === undefined ? said.gapUnknown : gap.minor === 0 ? said.noGap : `▲ ${sum(gap)}`,
+    ],
+  }))
   return (
     <section>
       <h2>{said.cover}</h2>
-      <Table caption={said.cover} head={head} numbers={[1, 2, 3, 4, 5]}>
-        {verdict.cover.map(({ value, declared, cap, policy, gap }, i) => (
-          // oxlint-disable-next-line react/no-array-index-key -- alternatives have no name of their own
-          <tr key={i}>
-            <th scope="row">{payers[i]}</th>
-            <td class="number">{sum(value)}</td>
-            <td class="number">{sum(declared)}</td>
-            <td class="number">{sum(cap)}</td>
-            <td class="number">{sum(policy)}</td>
-            <td class="number">
-              {gap === undefined ? said.gapUnknown : gap.minor === 0 ? said.noGap : `▲ ${sum(gap)}`}
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <Table caption={said.cover} isCaptionHidden columns={columns} rows={rows} />
     </section>
   )
 }

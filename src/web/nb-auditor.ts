@@ -127,7 +127,7 @@ export const words: Wording<AuditorWords> = {
     ledger: "registeret selv",
   },
   findings: {
-    what: "Hva regelboken sier om hver gjenstand, ut fra de åpningene som registeret har. Det som ble fulgt, er utelatt.",
+    what: "Hva regelsamlingen sier om hver gjenstand, ut fra de åpningene som registeret har. Det som ble fulgt, er utelatt.",
     start: "Bedøm alle gjenstander",
     judged: (items) => `${items} gjenstander bedømt`,
     rule: "Regel",
@@ -156,7 +156,6 @@ export const words: Wording<AuditorWords> = {
     start: "Legg sammen hele registeret",
     owner: "Eier",
     noOwner: "ingen eier nevnt",
-    currency: "Valuta",
     taken: "Tatt inn",
     held: "Beholdning",
     closed: "Avsluttet",

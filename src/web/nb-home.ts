@@ -6,7 +6,7 @@ import type { Wording } from "./words.ts"
 export const words: Wording<HomeWords> = {
   title: "Hvem var ansvarlig på det tidspunktet?",
   promise:
-    "Avgiver og mottaker signerer én kvittering ved hver overlevering. Alle kan kontrollere svaret uten nett og uten å stole på noen. Den som har kvitteringen, er fri for ansvaret.",
+    "Avgiver og mottaker signerer én kvittering ved hver overlevering. Alle kan kontrollere svaret uten nett og uten å stole på noen. En avgiver som har kvitteringen, er fri for ansvaret.",
   courier: {
     name: "Bud",
     what: "Hva jeg har nå, å gi det fra meg og å motta det: to telefoner, ikke noe nett.",
@@ -17,7 +17,7 @@ export const words: Wording<HomeWords> = {
   },
   auditor: {
     name: "Revisor",
-    what: "Hver post, hvert vitne, hvert funn; regn gjennom hele registeret i denne nettleseren.",
+    what: "Hver post, hvert loggvitne, hvert funn; regn gjennom hele registeret i denne nettleseren.",
   },
   file: "Har noen sendt deg en fil?",
   verify: "Kontroller den her, eller på en datamaskin uten nett.",
@@ -25,15 +25,15 @@ export const words: Wording<HomeWords> = {
     title: "Prøv en overlevering med to telefoner",
     steps: [
       "Åpne begge telefonene, hver i sitt vindu, side om side.",
-      "På telefon 1: velg Gi, velg hva, og vis koden.",
+      "På telefon 1: velg Avgi, velg hva, og vis koden.",
       "På telefon 2: velg Motta, og skann koden, eller kopier den som tekst.",
-      "Telefon 2 viser hver linje. Trykk Motta alt, og vis svaret til telefon 1.",
+      "Telefon 2 viser hver linje. Signer for alt, og vis svaret til telefon 1.",
       "Telefon 1 leser det og sier FRI FOR ANSVAR. Begge sender det når det er nett.",
     ],
     open: (phone, name) => `Telefon ${phone}: ${name}`,
   },
   cases: {
-    title: "Spør om prøvedagen",
+    title: "Spør om eksempeldagen",
     intro: "Alt dette skjedde på én dag i en by som ikke finnes.",
     ask: (time) => `Hvem var ansvarlig ${time} UTC?`,
     each: {

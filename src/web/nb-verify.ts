@@ -47,9 +47,9 @@ export const words: Wording<VerifyWords> = {
     given: "Registerposten det gjelder:",
   },
   policy: {
-    title: "Hvem man tror på",
+    title: "Hvem man stoler på",
     lacks:
-      "Hvem skal man tro på? Uten en tillitspolicy kan ingenting i denne filen bedømmes: verken om den er ekte, eller hvem som var ansvarlig. Slipp en tillitspolicy, eller lim inn en under.",
+      "Hvem skal man stole på? Uten en tillitspolicy kan ingenting i denne filen bedømmes: verken om den er ekte, eller hvem som var ansvarlig. Slipp en tillitspolicy, eller lim inn en under.",
     misbehaviour:
       "Uten en tillitspolicy kan siden si at en nøkkel har signert noe som ikke kan være sant, men ikke hvem sin nøkkel det er.",
     none: "Ennå ingen tillitspolicy.",
@@ -68,7 +68,7 @@ export const words: Wording<VerifyWords> = {
     paste: "Lim inn en tillitspolicy",
     take: "Bruk denne policyen",
     replaced:
-      "Den har trådt i stedet for den policyen som gjaldt før. Den som sender en fil, kan sende med en policy som tror på den.",
+      "Den har trådt i stedet for den policyen som gjaldt før. Den som sender en fil, kan sende med en policy som stoler på den.",
     back: "Tilbake til den tidligere",
     from: "Ta bare imot en tillitspolicy fra noen du stoler på, og ikke fra den som sendte filen.",
     forget: "Glem den",

@@ -75,6 +75,7 @@ export const words: Wording<EnglishCourier> = {
     withdraw: "Ta tillbaka erbjudandet",
     undo: "Ångra: lämna tillbaka det",
     home: "Klart",
+    later: "Senare",
   },
   state: {
     open: "INTE FRI FRÅN ANSVAR",
@@ -117,7 +118,7 @@ export const words: Wording<EnglishCourier> = {
     told: "enligt den som lämnar",
     sealed: "som förseglat vid förstaregistrering",
     seal: "plomb",
-    accepted: "Mottaget",
+    asItShould: "som det ska vara",
     refuse: "Avvisa",
     notPresented: "Finns inte här",
     change: "Ändra",
@@ -125,7 +126,7 @@ export const words: Wording<EnglishCourier> = {
     into: "Lägg det i",
     nowhere: "inget",
     remark: "Anmärkning (bara om det behövs)",
-    acceptAll: (count) => `Ta emot allt: ${things(count)}`,
+    acceptAll: (count) => `Underteckna för allt: ${things(count)}`,
     accept: (taken, refused) => `Underteckna: ${taken} mottagna, ${refused} inte`,
     refuseAll: "Avvisa allt",
     already: "Du har redan undertecknat. Visa kvittot igen.",
@@ -146,6 +147,7 @@ export const words: Wording<EnglishCourier> = {
     byLedger: "Liggaren skulle finna:",
     byPhone: "Utan nät, enligt det telefonen har sett:",
     looking: "Ser efter…",
+    failed: "Det gick inte att se efter. Det du undertecknar gäller ändå.",
   },
   outbox: {
     title: "Utkorg",
@@ -170,7 +172,7 @@ export const words: Wording<EnglishCourier> = {
       acceptance: "Kvitto",
       withdraw: "Återtaget erbjudande",
       intake: "Förstaregistrering",
-      other: "Utsaga",
+      other: "Handling",
     },
   },
   qr: {

@@ -6,7 +6,7 @@ import type { Wording } from "./words.ts"
 export const words: Wording<HomeWords> = {
   title: "Vem ansvarade vid den tidpunkten?",
   promise:
-    "Den som lämnar och den som tar emot undertecknar ett kvitto vid varje överlämning. Vem som helst kan kontrollera svaret utan nät och utan att lita på någon. Den som har kvittot är fri från ansvaret.",
+    "Den som lämnar och den som tar emot undertecknar ett kvitto vid varje överlämning. Vem som helst kan kontrollera svaret utan nät och utan att lita på någon. Den som lämnat och har kvittot är fri från ansvaret.",
   courier: {
     name: "Bud",
     what: "Vad jag har nu, att lämna det och att ta emot det: två telefoner, inget nät.",
@@ -17,7 +17,7 @@ export const words: Wording<HomeWords> = {
   },
   auditor: {
     name: "Revisor",
-    what: "Varje post, varje vittne, varje anmärkning; räkna igenom hela liggaren i den här webbläsaren.",
+    what: "Varje post, varje loggvittne, varje iakttagelse; räkna igenom hela liggaren i den här webbläsaren.",
   },
   file: "Har någon skickat en fil till dig?",
   verify: "Kontrollera den här, eller på en dator utan nät.",
@@ -27,13 +27,13 @@ export const words: Wording<HomeWords> = {
       "Öppna båda telefonerna, var och en i sitt fönster, bredvid varandra.",
       "På telefon 1: välj Lämna, välj vad, och visa koden.",
       "På telefon 2: välj Ta emot, och läs av koden, eller kopiera den som text.",
-      "Telefon 2 visar varje rad. Ta emot, och visa svaret för telefon 1.",
+      "Telefon 2 visar varje rad. Underteckna för allt, och visa svaret för telefon 1.",
       "Telefon 1 läser det och säger FRI FRÅN ANSVAR. Båda skickar det när det finns nät.",
     ],
     open: (phone, name) => `Telefon ${phone}: ${name}`,
   },
   cases: {
-    title: "Fråga om provdagen",
+    title: "Fråga om exempeldagen",
     intro: "Allt detta hände en dag i en stad som inte finns.",
     ask: (time) => `Vem ansvarade ${time} UTC?`,
     each: {

@@ -46,9 +46,9 @@ export const words: Wording<VerifyWords> = {
     given: "Den liggarpost som det gäller:",
   },
   policy: {
-    title: "Vem man tror på",
+    title: "Vem man litar på",
     lacks:
-      "Vem ska man tro på? Utan tillitspolicy kan inget i denna fil bedömas: varken om den är äkta eller vem som ansvarade. Släpp en tillitspolicy, eller klistra in en nedan.",
+      "Vem ska man lita på? Utan tillitspolicy kan inget i denna fil bedömas: varken om den är äkta eller vem som ansvarade. Släpp en tillitspolicy, eller klistra in en nedan.",
     misbehaviour:
       "Utan tillitspolicy kan sidan säga att en nyckel har undertecknat något som inte kan vara sant, men inte vems nyckel det är.",
     none: "Ännu ingen tillitspolicy.",
@@ -67,7 +67,7 @@ export const words: Wording<VerifyWords> = {
     paste: "Klistra in en tillitspolicy",
     take: "Använd denna policy",
     replaced:
-      "Den har trätt i stället för den policy som gällde före. Den som skickar en fil kan skicka med en policy som tror på den.",
+      "Den har trätt i stället för den policy som gällde före. Den som skickar en fil kan skicka med en policy som litar på den.",
     back: "Tillbaka till den tidigare",
     from: "Ta bara emot en tillitspolicy från någon du litar på, och inte från den som skickade filen.",
     forget: "Glöm den",

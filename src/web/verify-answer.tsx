@@ -149,11 +149,10 @@ type StepList = {
     readonly ok: boolean
     readonly finding: string
   }[]
-  /** That the names are in. */
+  /** That they are in; why a step fails is in English, as on the command line. */
   readonly lang: Language
 }
 
-/** Findings in English, as on the command line: they are for whoever checks the file. */
 const Steps = ({ words, steps, lang }: StepList) => (
   <section>
     <h2>{words.answer.steps}</h2>
@@ -162,7 +161,7 @@ const Steps = ({ words, steps, lang }: StepList) => (
         <li key={name} class={ok ? "good" : "bad"}>
           <span aria-hidden="true">{ok ? "✓" : "✗"}</span>{" "}
           <strong>{ok ? words.answer.ok : words.answer.fails}</strong>{" "}
-          <span lang={lang}>{name}</span>: <span lang="en">{finding}</span>
+          <span lang={lang}>{name}</span>: <span lang={ok ? lang : "en"}>{finding}</span>
         </li>
       ))}
     </ol>

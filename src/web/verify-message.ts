@@ -44,8 +44,8 @@ export type SaidVerdict = {
   readonly who: readonly string[]
   readonly burden: string | null
   readonly report: readonly string[]
-  /** The verdict's, each called as the reader calls it. */
-  readonly steps: readonly Step[]
+  /** The verdict's, in the reader's language, but for why a step fails. */
+  readonly steps: readonly (Omit<Step, "finding"> & { readonly finding: string })[]
   readonly line: SaidLine | null
 }
 

@@ -17,7 +17,7 @@ import { inclusionLine, verifyCoseReceipt, verifyTlogProof } from "../verifier/i
 import { namingOf, verdictLines } from "../verifier/lines.ts"
 import { parsePolicy, type Policy, quorumName } from "../verifier/policy.ts"
 import { saidLine } from "../verifier/said-line.ts"
-import { stepMessage } from "../verifier/verdict.ts"
+import { sayFound, stepMessage } from "../verifier/verdict.ts"
 import type {
   Answer,
   Ask,
@@ -88,7 +88,11 @@ async function judgeBundle(
     ),
     burden: verdict.burden === null ? null : name(verdict.burden),
     report: verdictLines(verdict, language),
-    steps: verdict.steps.map((each) => ({ ...each, name: say(stepMessage(each), language) })),
+    steps: verdict.steps.map((each) => ({
+      ...each,
+      name: say(stepMessage(each), language),
+      finding: sayFound(each, language),
+    })),
     line: saidLine(verdict, language),
   }
 }

@@ -59,7 +59,9 @@ describe.skipIf(browserHere === null)("two phones with cameras", () => {
     await giveCase(giver, "Sundets Sparekasse")
     expect(await filmCodes(film(2), giver)).toBeGreaterThan(10)
     await receiver.getByRole("button", { name: "Receive" }).click()
-    await receiver.getByRole("button", { name: "Accept all: 40 items" }).click({ timeout: 90_000 })
+    await receiver
+      .getByRole("button", { name: "Sign for everything: 40 items" })
+      .click({ timeout: 90_000 })
     await receiver.getByText("Signed by both").waitFor()
 
     expect(await filmCodes(film(1), receiver)).toBeGreaterThan(5)

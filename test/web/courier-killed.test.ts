@@ -145,7 +145,7 @@ describe.skipIf(browserHere === null)("a phone that is killed", () => {
       await paste(page, offer)
       const again = page.getByRole("button", { name: "Show the receipt" })
       await page
-        .getByRole("button", { name: `Accept all: ${count}` })
+        .getByRole("button", { name: `Sign for everything: ${count}` })
         .or(again)
         .click()
     }

@@ -40,7 +40,7 @@ describe.skipIf(browserHere === null)("the first screen", () => {
   })
 
   it.each([
-    ["da", "Hvem hæftede på det tidspunkt?"],
+    ["da", "Hvem havde ansvaret på det tidspunkt?"],
     ["sv", "Vem ansvarade vid den tidpunkten?"],
     ["nb", "Hvem var ansvarlig på det tidspunktet?"],
   ])("speaks %s when it is chosen, and remembers it", async (language, title) => {

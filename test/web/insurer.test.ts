@@ -68,7 +68,7 @@ describe.skipIf(browserHere === null)("the insurer's page", () => {
     await page.getByRole("button", { name: /^Choose: bag NT 100212/ }).press("Enter")
     await page.getByRole("heading", { name: /^Item bag NT 100212/ }).waitFor()
     expect(new URL(page.url()).searchParams.get("item")).toBe(cases["stolen"]?.item)
-    await page.getByLabel("At (UTC)").fill("2026-03-02T17:30:00")
+    await page.getByLabel("Time (UTC)").fill("2026-03-02T17:30:00")
     await page.getByRole("button", { name: "Who was liable?" }).press("Enter")
     const verdict = page.locator(".state").filter({ hasText: "Proved" })
     await verdict.waitFor()
@@ -86,7 +86,7 @@ describe.skipIf(browserHere === null)("the insurer's page", () => {
 
   it("answers for a time between two, and says when the times are out of order", async () => {
     const { page } = await opened(`?item=${cases["fork"]?.item}`)
-    await page.getByLabel("A time between two").check()
+    await page.getByLabel("From one time to another").check()
     await page.getByLabel("From (UTC)").fill("2026-03-02T15:30:00")
     await page.getByLabel("To (UTC)").fill("2026-03-02T15:00:00")
     await page.getByRole("button", { name: "Who was liable?" }).click()
@@ -103,9 +103,9 @@ describe.skipIf(browserHere === null)("the insurer's page", () => {
     const { item } = cases["stolen"] as Case
     for (const at of ["1800-01-01T00:00:00Z", "+275760-09-13T00:00:00Z", "junk"]) {
       const { page, complaints } = await opened(`?item=${item}&at=${encodeURIComponent(at)}`)
-      await page.getByText("At (UTC)").waitFor()
+      await page.getByText("Time (UTC)").waitFor()
       expect(await page.locator(".custody-picture").count()).toBe(0)
-      await page.getByLabel("At (UTC)").fill("275760-09-13T00:00")
+      await page.getByLabel("Time (UTC)").fill("275760-09-13T00:00")
       await page.getByRole("button", { name: "Who was liable?" }).click()
       await page.getByText("Times out of order, or missing.").waitFor()
       expect(complaints).toEqual([])

@@ -43,12 +43,15 @@ describe.skipIf(browserHere === null || !isWanted)("pictures", () => {
   const cases = shots.flatMap((shot) => languages.map((language) => ({ ...shot, language })))
   it.each(cases)("of $name in $language", async ({ name, language, path, ready }) => {
     for (const { look, width, height, colorScheme } of looks) {
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme })
+      const viewport = { width, height }
+      const context = await browser.newContext({ viewport, colorScheme, locale: language })
       const page: Page = await context.newPage()
       await page.addInitScript(`localStorage.setItem("language", "${language}")`)
       const complaints = complaintsOf(page, served.url)
       await page.goto(new URL(path, served.url).href)
       await ready(page, served.url)
+      // Names come by themselves, after what they name.
+      await page.waitForLoadState("networkidle")
       await page.screenshot({
         path: join(folder, `${name}.${language}.${look}.png`),
         fullPage: true,

@@ -51,6 +51,7 @@ const audited =
     const section = page.locator(`#part-${part}`)
     if (acts) await section.locator("button.main").click()
     await section.locator("table, ul").first().waitFor()
+    await section.locator("button.main[disabled]").waitFor({ state: "detached" })
   }
 
 /** The phone of one of the two who are invited, with what it holds. */

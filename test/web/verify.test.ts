@@ -14,6 +14,7 @@ import { verifyNode } from "../../src/platform/ed25519.ts"
 import { inflate } from "../../src/platform/inflate.ts"
 import { carriedIn } from "../../src/verifier/file-kind.ts"
 import { verdictLines } from "../../src/verifier/lines.ts"
+import { sayFound } from "../../src/verifier/verdict.ts"
 import { parsePolicy, printPolicy } from "../../src/verifier/policy.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import {
@@ -131,7 +132,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
     it("says that nothing can be judged without a policy, and proves the case with one", () =>
       within(async () => {
         await choose(page, given("stolen"))
-        await says(page, "Whom to believe?")
+        await says(page, "Whom to trust?")
         await choose(page, trust())
         await says(page, /^✓\s*Proved: Nordvagt Værditransport A\/S \([0-9a-f]{16}\) was liable/)
         await page.locator(".sample").getByText("SAMPLE LEDGER").first().waitFor()
@@ -140,7 +141,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         const verdict = verify(bundleOf("stolen"), parsed.policy, { verify: verifyNode })
         expect(await page.locator(".sentences li").allTextContents()).toEqual(verdictLines(verdict))
         expect((await page.locator(".steps li").allTextContents()).map(fieldsOf)).toEqual(
-          verdict.steps.map(({ name, finding }) => `✓ holds ${name}: ${finding}`),
+          verdict.steps.map((each) => `✓ holds ${each.name}: ${sayFound(each, "en")}`),
         )
         const order = await page
           .locator(".state, .custody-picture, .custody-tables, .sentences, .steps")
@@ -170,7 +171,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         const acts = page.getByRole("table", { name: "What happened" }).locator("tbody tr")
         const found = (await acts.allTextContents()).map(fieldsOf)
         expect(found).toHaveLength(7)
-        expect(found[3]).toMatch(/^4\s?seal checked by Nordvagt.*: as declared/)
+        expect(found[3]).toMatch(/^4\. seal checked by Nordvagt.*: as declared/)
         expect(found[3]).toContain("Nordvagt, van 12")
         expect(found[6]).toMatch(/reported by Havnetorvets.*theft.*Finding:/)
         const times = fieldsOf(await page.locator("dl.times").innerText())
@@ -300,7 +301,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
           const stranger = `log ${noteKeyOf("elsewhere.example/log")}\nquorum none\n`
           await choose(page, given("stolen"), file("theirs.policy", utf8(stranger)))
           await says(page, /NOT GENUINE: step 2/)
-          await says(page, "It has taken the place of the policy that was believed before.")
+          await says(page, "It has taken the place of the policy that was trusted before.")
           await page.getByRole("button", { name: "Back to the earlier one" }).click()
           await says(page, "Proved: Nordvagt")
         }),
@@ -315,7 +316,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
         await choose(page, given("stolen"))
         await says(page, "Proved: Nordvagt")
         await page.getByRole("button", { name: "Forget it" }).click()
-        await says(page, "Whom to believe?")
+        await says(page, "Whom to trust?")
         await page.reload()
         await page.getByText("No trust policy yet.").waitFor()
       }),
@@ -447,7 +448,7 @@ describe.skipIf(browserHere === null)("the page that checks files", () => {
     const page = await openServed(context)
     const complaints = complaintsOf(page, served.url)
     await choose(page, given("stolen"))
-    await says(page, "Whom to believe?")
+    await says(page, "Whom to trust?")
     await page.getByText("The suggestion comes from the one whose word is to be checked").waitFor()
     await page.getByRole("button", { name: "Use the suggestion" }).click()
     await says(page, "Proved: Nordvagt")
