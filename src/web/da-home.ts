@@ -21,6 +21,16 @@ export const words: Wording<HomeWords> = {
   },
   file: "Har nogen sendt dig en fil?",
   verify: "Kontrollér den her, eller på en computer uden net.",
+  lost: {
+    title: "Er en telefon tabt eller stjålet?",
+    what: "Dens virksomhed har en kode, der spærrer den. Det, telefonen underskriver derefter, gælder ikke; det, den underskrev før, gælder stadig.",
+    code: "Kode, der spærrer den",
+    revoke: "Spær telefonen",
+    asking: "Spærrer …",
+    done: (index) => `SPÆRRET, registreret som post ${index}.`,
+    refused: "Koden spærrer intet. Den har 32 tegn, 0 til 9 og a til f.",
+    unreachable: "Registret gav intet svar: telefonen er måske IKKE spærret. Prøv igen.",
+  },
   phones: {
     title: "Prøv en overdragelse med to telefoner",
     steps: [

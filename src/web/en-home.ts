@@ -18,6 +18,16 @@ export const words = {
   },
   file: "Somebody sent you a file?",
   verify: "Check it here, or on a computer without network.",
+  lost: {
+    title: "A phone is lost or stolen?",
+    what: "Its organisation keeps a code that revokes it. Whatever the phone signs from then on counts for nothing; what it signed before stays good.",
+    code: "Code that revokes it",
+    revoke: "Revoke the phone",
+    asking: "Revoking …",
+    done: (index: number) => `REVOKED, on record as entry ${index}.`,
+    refused: "This code revokes nothing. It has 32 digits, 0 to 9 and a to f.",
+    unreachable: "The ledger gave no answer: the phone may NOT be revoked. Try again.",
+  },
   phones: {
     title: "Try a hand-over with two phones",
     steps: [

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { HomeWords } from "./en-home.ts"
 import { fetchGuide, type Guide } from "./guide.ts"
+import { LostPhone } from "./home-lost.tsx"
 import { type PageProps, pathOf, show } from "./shell.tsx"
 import { localeOf, type Wording, type WordsOf } from "./words.ts"
 
@@ -33,6 +34,7 @@ function Home({ words, language }: Props) {
       <p>
         {words.file} <a href={pathOf.verify}>{words.verify}</a>
       </p>
+      <LostPhone words={words.lost} />
       {guide !== undefined && guide.phones.length > 1 && <TwoPhones words={words} guide={guide} />}
       {guide !== undefined && <Cases words={words} language={language} guide={guide} />}
     </>

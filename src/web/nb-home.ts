@@ -21,6 +21,16 @@ export const words: Wording<HomeWords> = {
   },
   file: "Har noen sendt deg en fil?",
   verify: "Kontroller den her, eller på en datamaskin uten nett.",
+  lost: {
+    title: "Er en telefon mistet eller stjålet?",
+    what: "Virksomheten har en kode som sperrer den. Det telefonen signerer deretter, gjelder ikke; det den signerte før, gjelder fortsatt.",
+    code: "Kode som sperrer den",
+    revoke: "Sperr telefonen",
+    asking: "Sperrer …",
+    done: (index) => `SPERRET, registrert som post ${index}.`,
+    refused: "Koden sperrer ingenting. Den har 32 tegn, 0 til 9 og a til f.",
+    unreachable: "Registeret ga ikke noe svar: telefonen er kanskje IKKE sperret. Prøv igjen.",
+  },
   phones: {
     title: "Prøv en overlevering med to telefoner",
     steps: [

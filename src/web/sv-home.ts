@@ -21,6 +21,16 @@ export const words: Wording<HomeWords> = {
   },
   file: "Har någon skickat en fil till dig?",
   verify: "Kontrollera den här, eller på en dator utan nät.",
+  lost: {
+    title: "Är en telefon borttappad eller stulen?",
+    what: "Dess organisation har en kod som spärrar den. Det telefonen undertecknar därefter gäller inte; det den undertecknade före gäller fortfarande.",
+    code: "Kod som spärrar den",
+    revoke: "Spärra telefonen",
+    asking: "Spärrar …",
+    done: (index) => `SPÄRRAD, införd som post ${index}.`,
+    refused: "Koden spärrar inget. Den har 32 tecken, 0 till 9 och a till f.",
+    unreachable: "Liggaren gav inget svar: telefonen är kanske INTE spärrad. Försök igen.",
+  },
   phones: {
     title: "Pröva en överlämning med två telefoner",
     steps: [

@@ -16,7 +16,7 @@ import { openEnrolled, paste } from "../support/courier.ts"
 
 const run = promisify(execFile)
 
-type Invited = { readonly id: string; readonly text: string }
+type Invited = Readonly<Record<"id" | "text" | "revocation", string>>
 type Listed = Readonly<Record<"id" | "party" | "role" | "person" | "name", string>>
 
 describe.skipIf(browserHere === null)("enrolling on the page", () => {
@@ -102,6 +102,35 @@ describe.skipIf(browserHere === null)("enrolling on the page", () => {
     await page.getByRole("button", { name: "Try again" }).click()
     await holds()
     expect(await guards()).toHaveLength(length)
+  })
+
+  it("is revoked on the first screen of any other one, by the code that was kept apart from it", async () => {
+    const { text, revocation } = await invite()
+    await openLink(text)
+    await holds()
+    const other = await (await browser.newContext()).newPage()
+    await other.goto(served.url)
+    await other.getByText("A phone is lost or stolen?").click()
+    const code = other.getByLabel("Code that revokes it")
+    const revoke = async (typed: string): Promise<void> => {
+      await code.fill(typed)
+      await other.getByRole("button", { name: "Revoke the phone" }).click()
+    }
+    await revoke(revocation.slice(1))
+    await other.getByText("This code revokes nothing").waitFor()
+    await revoke("0".repeat(32))
+    await other.getByText("This code revokes nothing").waitFor()
+    await expectAccessible(other)
+    await other.route("**/v1/enrolments/revoke", (route) => route.abort())
+    await revoke(revocation)
+    await other.getByText("may NOT be revoked").waitFor()
+    await other.unroute("**/v1/enrolments/revoke")
+    await revoke(` ${revocation.toUpperCase().replace(/^(.{8})/, "$1 ")} `)
+    await other.getByText(/^REVOKED, on record as entry \d+/).waitFor()
+    await expectAccessible(other)
+    await other.context().close()
+    await page.reload()
+    await page.getByRole("alert").getByText("key is revoked").waitFor()
   })
 
   it("says that its key is revoked, and takes a new one for what it holds", async () => {
