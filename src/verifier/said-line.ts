@@ -50,12 +50,19 @@ export type SaidLine = {
   readonly acts: readonly SaidAct[]
 } & Pick<CustodyLine, "asked" | "upTo" | "loss">
 
-/** Null where the verdict has no line: it was not asked for, or the file is not genuine. */
-export function saidLine(verdict: Verdict, language: Language = "en"): SaidLine | null {
+/**
+ * Null where the verdict has no line: it was not asked for, or the file is not genuine. `read` puts times and sums within
+ * sentences in the form that the page uses beside them.
+ */
+export function saidLine(
+  verdict: Verdict,
+  language: Language = "en",
+  read: (sentence: string) => string = (sentence) => sentence,
+): SaidLine | null {
   const { line } = verdict
   if (line === null) return null
   const { name, named } = namingOf(verdict)
-  const told = (each: Message): string => named(say(each, language))
+  const told = (each: Message): string => read(named(say(each, language)))
   const partyName = (party: PartyId | null): string =>
     party === null ? told(message("line.outside")) : name(party)
   const { item, scope, goods, asked, upTo, loss } = line

@@ -18,6 +18,7 @@ import { namingOf, verdictLines } from "../verifier/lines.ts"
 import { parsePolicy, type Policy, quorumName } from "../verifier/policy.ts"
 import { saidLine } from "../verifier/said-line.ts"
 import { sayFound, stepMessage } from "../verifier/verdict.ts"
+import { readable } from "./readable.ts"
 import type {
   Answer,
   Ask,
@@ -93,7 +94,7 @@ async function judgeBundle(
       name: say(stepMessage(each), language),
       finding: sayFound(each, language),
     })),
-    line: saidLine(verdict, language),
+    line: saidLine(verdict, language, (sentence) => readable(sentence, language)),
   }
 }
 
