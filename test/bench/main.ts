@@ -8,6 +8,7 @@ import { benchAppend } from "./append.ts"
 import { benchBrowser } from "./browser.ts"
 import { benchBundle } from "./bundle.ts"
 import { benchGrowth } from "./growth.ts"
+import { benchInner } from "./inner.ts"
 import { benchLatency } from "./latency.ts"
 import { benchLimit } from "./limit.ts"
 import type { Figure } from "./measure.ts"
@@ -21,6 +22,7 @@ type Bench = (options: BenchOptions) => Promise<readonly Figure[]>
 
 const short: Readonly<Record<string, Bench>> = {
   limit: benchLimit,
+  inner: benchInner,
   append: benchAppend,
   replay: benchReplay,
   bundle: benchBundle,
