@@ -90,9 +90,12 @@ async function inspected(page: Page, url: string): Promise<void> {
   await box.fill(text)
   await page.locator(".courier details button").click()
   await page.locator(".courier .line").first().waitFor()
+  await page.locator(".bottom button.main:not([disabled])").waitFor()
 }
 
+// What phones offer in later ones is in the life of the bag from then on.
 export const shots: readonly Shot[] = [
+  { name: "verify", path: "/verify", ready: checkStolen },
   { name: "insurer", path: "/insurer", ready: askStolen },
   { name: "auditor-replay", path: "/auditor", ready: audited("replay", true) },
   {
@@ -124,5 +127,4 @@ export const shots: readonly Shot[] = [
   { name: "courier-offer", path: "/courier", ready: offered, isOnlyPicture: true },
   { name: "courier-inspect", path: "/courier", ready: inspected, isOnlyPicture: true },
   { name: "home", path: "/", ready: (page) => page.locator("a.button").first().waitFor() },
-  { name: "verify", path: "/verify", ready: checkStolen },
 ]
