@@ -27,7 +27,7 @@ export const Table = ({ caption, isCaptionHidden = false, columns, rows }: Table
       <thead>
         <tr>
           {columns.map(({ name, as }) => (
-            <th key={name} scope="col" class={as}>
+            <th key={name} scope="col" class={as === "number" ? as : undefined}>
               {name}
             </th>
           ))}
