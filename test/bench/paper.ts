@@ -15,7 +15,7 @@ export const measured = {
   /** Of a hand-over, as tiles have it. */
   entryBytes: 916,
   /** Heap and buffers that stay. */
-  memoryPerItem: 470,
+  memoryPerItem: 194,
   /** Hand-overs a second at half load: one a request, 64 connections, two cores. */
   halfLoad: 1022 / 2,
 } as const
@@ -134,7 +134,7 @@ const rows: readonly (readonly [what: string, of: keyof OnPaper, how: string])[]
   ["a second, average", "average", "over 31,536,000 s"],
   ["a second, busiest hour", "peak", "× 24 × 0.15 × 2"],
   ["ledgers, by signatures", "byRate", "busiest hour ÷ 511"],
-  ["ledgers, by the map", "byMap", "items × 470 bytes ÷ 12 GB"],
+  ["ledgers, by the map", "byMap", "items × 194 bytes ÷ 12 GB"],
   ["servers", "servers", "the larger of both × 2"],
   ["stored a year, one copy, GB", "storedGigabytes", "see below"],
   ["sent to witnesses a year, GB", "sentGigabytes", "see below"],
