@@ -1,10 +1,10 @@
 /** What a verification has to say, put in order. */
 
-import { message } from "../language/message.ts"
 import { finding, type Finding } from "../custody/finding.ts"
 import type { ItemState } from "../custody/item.ts"
 import type { Opinion } from "../custody/liability.ts"
 import type { Evidence } from "../custody/worth.ts"
+import { message } from "../language/message.ts"
 import type { Question } from "../log/bundle.ts"
 import type { TimeEvidence, WitnessedBracket } from "./bracket.ts"
 import type { Disclosure } from "./disclosure.ts"

@@ -6,9 +6,10 @@ import { maxDifferencesShown } from "../api/wire.ts"
 import { say } from "../language/say.ts"
 import { differenceMessage } from "../verifier/lines.ts"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, ledger, printCount, State, useAsking, useNames } from "./desk.tsx"
+import { doneOf, ledger, printCount, useAsking, useNames } from "./desk.tsx"
 import { type Column, Table } from "./table.tsx"
 import { printSum } from "./sums.ts"
+import { State } from "./state.tsx"
 
 async function* askBooks(): AsyncGenerator<BooksReport> {
   yield await ledger.books(maxDifferencesShown)

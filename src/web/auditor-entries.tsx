@@ -15,12 +15,12 @@ import {
   printCount,
   printTime,
   short,
-  State,
   useAsking,
   useNames,
 } from "./desk.tsx"
 import { type Column, type Row, Table } from "./table.tsx"
 import { type EntryTold, tellEntry } from "./telling-entry.ts"
+import { State } from "./state.tsx"
 
 /** `page`: of so many entries each, from the first entry on. */
 type Page = { readonly page: number; readonly size: number; readonly entries: readonly EntryTold[] }

@@ -7,8 +7,9 @@ import { say } from "../language/say.ts"
 import { type ItemsFinding, isFault } from "../rules/judge.ts"
 import { type Force, forces, severities, severityOf } from "../rules/rule.ts"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, itemLink, ledger, printCount, short, State, useAsking } from "./desk.tsx"
+import { doneOf, itemLink, ledger, printCount, short, useAsking } from "./desk.tsx"
 import { type Column, Table } from "./table.tsx"
+import { State } from "./state.tsx"
 
 const itemsAtOnce = 25
 

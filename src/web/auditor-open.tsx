@@ -11,12 +11,12 @@ import {
   type Names,
   printTime,
   short,
-  State,
   useAsking,
   useNames,
 } from "./desk.tsx"
 import { type Column, Table } from "./table.tsx"
 import { maxHoldingsPerPage } from "../api/wire.ts"
+import { State } from "./state.tsx"
 
 const statuses = ["forked", "unlinked", "claimed"] as const
 type Open = Readonly<Record<(typeof statuses)[number], readonly HeldItem[]>>

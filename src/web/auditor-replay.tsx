@@ -2,10 +2,11 @@
 
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { AuditorProps } from "./auditor-props.ts"
-import { printCount, printTime, State } from "./desk.tsx"
+import { printCount, printTime } from "./desk.tsx"
 import { Table } from "./table.tsx"
 import { keepCheckpoint, type KeptCheckpoint, keptCheckpoints } from "./kept-checkpoint.ts"
 import type { ReplayNews, ReplayOrder } from "./replay-worker.ts"
+import { State } from "./state.tsx"
 
 type Done = Extract<ReplayNews, { readonly state: "done" }> & {
   readonly before: KeptCheckpoint | undefined

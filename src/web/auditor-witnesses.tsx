@@ -7,8 +7,9 @@ import { parseCheckpoint } from "../log/checkpoint.ts"
 import { parseNote } from "../log/note.ts"
 import { Note } from "./auditor-replay.tsx"
 import type { AuditorProps } from "./auditor-props.ts"
-import { doneOf, ledger, printCount, printTime, State, useAsking } from "./desk.tsx"
+import { doneOf, ledger, printCount, printTime, useAsking } from "./desk.tsx"
 import { type Column, Table } from "./table.tsx"
+import { State } from "./state.tsx"
 
 type Standing = {
   readonly about: About

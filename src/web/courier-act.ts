@@ -9,7 +9,8 @@ import type { CourierWords } from "./courier-words.ts"
 import { localeOf } from "./words.ts"
 
 export type View =
-  | { readonly at: "home" | "give" | "scan" | "outbox" }
+  | { readonly at: "home" }
+  | { readonly at: "give" | "scan" | "outbox" }
   | { readonly at: "offer"; readonly offer: StatementId }
   | { readonly at: "settled"; readonly offer: StatementId }
   | { readonly at: "receipt"; readonly receipt: StatementId }

@@ -20,6 +20,8 @@ type OneLine = Pick<Props, "words" | "language"> & {
 export function Line(props: OneLine) {
   const { line, outcome, basis, isOpen, toggle, set, words, language } = props
   const said = outcome === undefined ? words.inspect.asItShould : saidOf(outcome, words)
+  const differs = line.differs.length > 0 ? words.inspect.differs : null
+  const beside = [basis, differs].filter((note) => note !== null)
   const reservations = outcome?.reservations ?? []
   const reserve = (code: Reservation): void => {
     const after = reservations.includes(code)
@@ -37,11 +39,7 @@ export function Line(props: OneLine) {
           {outcome === undefined ? "✓" : "✕"} {said}
         </span>
       </button>
-      <Beside
-        notes={[basis, line.differs.length > 0 ? words.inspect.differs : null].flatMap(
-          (note) => note ?? [],
-        )}
-      />
+      {beside.length > 0 && <span class="soft basis">{beside.join(" · ")}</span>}
       {isOpen && (
         <p class="choices">
           {reservationCodes.map((code) => (
@@ -73,9 +71,6 @@ export function Line(props: OneLine) {
     </li>
   )
 }
-
-const Beside = ({ notes }: { readonly notes: readonly string[] }) =>
-  notes.length === 0 ? null : <span class="soft basis">{notes.join(" · ")}</span>
 
 function saidOf({ outcome, reservations }: LineOutcome, words: Props["words"]): string {
   if (outcome === "refused") return words.state.refused

@@ -2,9 +2,9 @@
 
 import { httpLedger } from "../api/client.ts"
 import { httpEnrolment } from "../api/enrolment.ts"
+import type { Fetch } from "../api/exchange.ts"
 import { deliver, prove } from "../device/deliver.ts"
 import { enrol } from "../device/enrol.ts"
-import type { Fetch } from "../api/exchange.ts"
 import type { Phone } from "../device/phone.ts"
 import { refresh } from "../device/refresh.ts"
 import type { Self } from "../device/shelf.ts"

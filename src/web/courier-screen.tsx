@@ -8,10 +8,10 @@ import { Outbox } from "./courier-outbox.tsx"
 import { Scan } from "./courier-scan.tsx"
 import { Offer, Receipt, Settled } from "./courier-show.tsx"
 
-export function Screen({ view, ...props }: Props & { readonly view: View }) {
+type FurtherView = Exclude<View, { readonly at: "home" }>
+
+export function Screen({ view, ...props }: Props & { readonly view: FurtherView }) {
   switch (view.at) {
-    case "home":
-      return null
     case "give":
       return <Give {...props} />
     case "scan":

@@ -6,7 +6,6 @@ import type { Told } from "../device/message.ts"
 import { byNumber } from "../device/lines.ts"
 import type { Holding } from "../device/shelf.ts"
 import type { Language } from "../language/message.ts"
-
 import type { CourierWords } from "./courier-words.ts"
 import { printSum } from "./sums.ts"
 

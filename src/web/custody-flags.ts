@@ -1,7 +1,7 @@
 /** The words in the custody line's picture: where there is room for them. */
 
 import type { Drawn } from "./custody-drawn.ts"
-import { placeOf } from "./custody-scale.ts"
+import { placeOf, rowsFor } from "./custody-scale.ts"
 
 export const axisHeight = 34
 
@@ -41,21 +41,16 @@ export function flagsOf({ line, words, view, width }: Drawn): readonly Flag[] {
       ? [{ of: "record" as const, text: words.recordMark, x: place(upTo) + flagGap }]
       : []),
   ]
-  const ends: number[] = []
-  return wanted
+  const placed = wanted
     .map(({ of, text, x }) => {
       const long = text.length * letter
       const isLeft = x + long > width
       const from = isLeft ? x - 3 * flagGap - long : x
-      return { of, text, x: isLeft ? x - 3 * flagGap : x, isLeft, from, to: from + long }
+      return { from, to: from + long, flag: { of, text, x: isLeft ? x - 3 * flagGap : x, isLeft } }
     })
     .toSorted((a, b) => a.from - b.from)
-    .map(({ from, to, ...flag }) => {
-      const free = ends.findIndex((end) => end <= from)
-      const row = free >= 0 ? free : ends.length
-      ends[row] = to
-      return { ...flag, row }
-    })
+  const rows = rowsFor(placed.map(({ from, to }) => [from, to]))
+  return placed.map(({ flag }, i) => ({ ...flag, row: rows[i] as number }))
 }
 
 /** Pixels of one letter of a lane's name, at most on average. */

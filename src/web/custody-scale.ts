@@ -152,12 +152,19 @@ export function barOf(
 }
 
 /** Rows for marks at these pixels, so that no two lie over each other; the last row takes what has no room. */
-export function rowsOf(places: readonly number[], room: number, most: number): readonly number[] {
+export const rowsOf = (places: readonly number[], room: number, most: number): readonly number[] =>
+  rowsFor(
+    places.map((x) => [x, x + room]),
+    most,
+  )
+
+/** The same for parts as wide as they are, from the left. */
+export function rowsFor(parts: readonly Part[], most = Infinity): readonly number[] {
   const ends: number[] = []
-  return places.map((x) => {
-    const free = ends.findIndex((end) => end + room <= x)
+  return parts.map(([from, to]) => {
+    const free = ends.findIndex((end) => end <= from)
     const row = free >= 0 ? free : Math.min(ends.length, most - 1)
-    ends[row] = x
+    ends[row] = to
     return row
   })
 }

@@ -1,6 +1,5 @@
 /** What the insurer's and the auditor's desk have in common: the ledger that serves the page, its names, sums and times. */
 
-import type { ComponentChildren } from "preact"
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { httpLedger } from "../api/client.ts"
 import type { HeldItem, Named } from "../api/desk.ts"
@@ -123,17 +122,3 @@ export function useAsking<T>(steps: () => AsyncGenerator<T, unknown>): Asking<T>
 /** What has come so far, whether or not more is to come. */
 export const doneOf = <T,>(asked: Asked<T>): T | undefined =>
   asked.state === "idle" || asked.state === "failed" ? undefined : asked.done
-
-type StateProps = {
-  readonly kind: "good" | "warn" | "bad"
-  readonly children: ComponentChildren
-}
-
-const icons = { good: "✔", warn: "▲", bad: "✖" } as const
-
-export const State = ({ kind, children }: StateProps) => (
-  <p class={`state ${kind}`}>
-    <span aria-hidden="true">{icons[kind]}</span>
-    <span>{children}</span>
-  </p>
-)

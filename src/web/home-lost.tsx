@@ -4,6 +4,7 @@ import { useState } from "preact/hooks"
 import type { Revoked } from "../api/enrolment.ts"
 import { fromHex } from "../encoding/bytes.ts"
 import type { HomeWords } from "./en-home.ts"
+import { State } from "./state.tsx"
 import type { Wording } from "./words.ts"
 
 type Outcome = "no" | "asking" | Revoked | "refused" | "unreachable"
@@ -60,7 +61,7 @@ export function LostPhone({ words }: { readonly words: Wording<HomeWords>["lost"
 function said(outcome: Outcome, words: Wording<HomeWords>["lost"]) {
   if (outcome === "no") return null
   if (outcome === "asking") return <p>{words.asking}</p>
-  if (outcome === "refused") return <p class="state bad">{words.refused}</p>
-  if (outcome === "unreachable") return <p class="state warn">{words.unreachable}</p>
-  return <p class="state good">{words.done(outcome.index)}</p>
+  if (outcome === "refused") return <State kind="bad">{words.refused}</State>
+  if (outcome === "unreachable") return <State kind="warn">{words.unreachable}</State>
+  return <State kind="good">{words.done(outcome.index)}</State>
 }

@@ -5,20 +5,12 @@ import type { HeldItem, Named } from "../api/desk.ts"
 import { maxHoldingsPerPage } from "../api/wire.ts"
 import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
-import {
-  calledBy,
-  doneOf,
-  fetchNames,
-  ledger,
-  type Names,
-  printCount,
-  State,
-  useAsking,
-} from "./desk.tsx"
+import { calledBy, doneOf, fetchNames, ledger, type Names, printCount, useAsking } from "./desk.tsx"
 import { type Against, type Exposure, exposuresBy, type Side, worthOf } from "./exposure.ts"
 import type { InsurerProps } from "./insurer-props.ts"
 import { Table } from "./table.tsx"
 import { printSum } from "./sums.ts"
+import { State } from "./state.tsx"
 
 const sides = ["holder", "container", "place"] as const satisfies readonly Side[]
 

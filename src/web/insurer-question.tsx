@@ -6,10 +6,11 @@ import { paths, pathTo, printInstant } from "../api/wire.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import type { Language } from "../language/message.ts"
 import type { Question, Scope } from "../log/bundle.ts"
-import { calledBy, ledger, type Names, short, State } from "./desk.tsx"
+import { calledBy, ledger, type Names, short } from "./desk.tsx"
 import { QuestionVerdict } from "./insurer-verdict.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
 import { askable, fromInput, toInput } from "./moments.ts"
+import { State } from "./state.tsx"
 
 type QuestionProps = InsurerProps & {
   readonly names: Names

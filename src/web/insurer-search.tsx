@@ -5,10 +5,11 @@ import type { HeldItem } from "../api/desk.ts"
 import type { ItemId } from "../custody/identifier.ts"
 import { message } from "../language/message.ts"
 import { say } from "../language/say.ts"
-import { calledBy, doneOf, ledger, type Names, printTime, State, useAsking } from "./desk.tsx"
+import { calledBy, doneOf, ledger, type Names, printTime, useAsking } from "./desk.tsx"
 import type { InsurerProps } from "./insurer-props.ts"
 import { type Column, Table } from "./table.tsx"
 import { printSum } from "./sums.ts"
+import { State } from "./state.tsx"
 
 type SearchProps = InsurerProps & {
   readonly names: Names

@@ -4,7 +4,7 @@ import { useCallback, useEffect } from "preact/hooks"
 import type { Money } from "../custody/money.ts"
 import { textOf } from "../encoding/bytes.ts"
 import type { Question } from "../log/bundle.ts"
-import { doneOf, ledger, State, useAsking } from "./desk.tsx"
+import { doneOf, ledger, useAsking } from "./desk.tsx"
 import type { VerifyWords } from "./en-verify.ts"
 import type { InsurerProps } from "./insurer-props.ts"
 import { readPolicyKept } from "./kept-policy.ts"
@@ -14,6 +14,7 @@ import { type Judge, openJudge } from "./verify-client.ts"
 import type { Answer, SaidVerdict } from "./verify-message.ts"
 import { useWords, type Wording, type WordsOf } from "./words.ts"
 import { printSum } from "./sums.ts"
+import { State } from "./state.tsx"
 
 const loadVerify: WordsOf<Wording<VerifyWords>> = {
   en: () => import("./en-verify.ts"),

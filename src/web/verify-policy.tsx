@@ -1,4 +1,4 @@
-/** Whom to believe: the policy in use, and ways to another one. */
+/** Whom to trust: the policy in use, and ways to another one. */
 
 import { useEffect, useId, useState } from "preact/hooks"
 import type { VerifyWords } from "./en-verify.ts"

@@ -8,10 +8,13 @@ import { join } from "node:path"
 import { createInterface } from "node:readline"
 import axe from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { expect, inject } from "vitest"
+import { describe, expect, inject } from "vitest"
 
 /** Null where there is no browser: what needs one is skipped, which the run says. */
-export const browserHere: string | null = inject("browser")
+const browserHere: string | null = inject("browser")
+
+/** A suite that needs a browser: without one, where none could be installed, there is no page to look at. */
+export const describeInBrowser = describe.skipIf(browserHere === null)
 
 const usual = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 

@@ -3,14 +3,14 @@
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
+import { afterAll, beforeAll, expect, inject, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import type { LedgerApi } from "../../src/api/ledger-api.ts"
 import { builtPages } from "../../src/cli/built-pages.ts"
 import { buildApp } from "../../src/server/app.ts"
 import { intake, parcel } from "../support/acts.ts"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   openBrowser,
@@ -38,7 +38,7 @@ async function newPage(browser: Browser): Promise<Page> {
 const keptIn = (page: Page): Promise<string> =>
   page.evaluate(`localStorage.getItem("kvitto-replayed")`)
 
-describe.skipIf(browserHere === null)("the auditor's page", () => {
+describeInBrowser("the auditor's page", () => {
   let served: Served
   let browser: Browser
   let ledger: LedgerApi
@@ -236,7 +236,7 @@ async function held(page: Page): Promise<{ readonly letGo: () => void }> {
   }
 }
 
-describe.skipIf(browserHere === null)("a replay of many entries", () => {
+describeInBrowser("a replay of many entries", () => {
   const entries = isSlow ? 100_000 : 3000
   let served: Awaited<ReturnType<typeof servedWith>>
   let browser: Browser

@@ -4,13 +4,13 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { BrowserContext, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import { openStatement } from "../../src/custody/handover.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
 import {
-  browserHere,
+  describeInBrowser,
   expectAccessible,
   openKeptBrowser,
   type Served,
@@ -19,7 +19,7 @@ import {
 import { cameraFlags, filmCodes, filmNothing } from "../support/camera.ts"
 import { giveCase, kept, openEnrolled } from "../support/courier.ts"
 
-describe.skipIf(browserHere === null)("two phones with cameras", () => {
+describeInBrowser("two phones with cameras", () => {
   let served: Served
   let folder: string
   let phones: readonly BrowserContext[] = []

@@ -4,9 +4,9 @@ import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest"
 import {
-  browserHere,
+  describeInBrowser,
   expectAccessible,
   openBrowser,
   type Served,
@@ -19,7 +19,7 @@ const run = promisify(execFile)
 type Invited = Readonly<Record<"id" | "text" | "revocation", string>>
 type Listed = Readonly<Record<"id" | "party" | "role" | "person" | "name", string>>
 
-describe.skipIf(browserHere === null)("enrolling on the page", () => {
+describeInBrowser("enrolling on the page", () => {
   let served: Served
   let browser: Browser
   let page: Page

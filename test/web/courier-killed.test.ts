@@ -7,12 +7,17 @@ import { mkdtemp, readlink, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { BrowserContext, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import { openStatement } from "../../src/custody/handover.ts"
 import { isRejected } from "../../src/custody/rejected.ts"
 import { decodeEntry } from "../../src/log/entry.ts"
-import { browserHere, openKeptBrowser, type Served, servedSample } from "../support/browser.ts"
+import {
+  describeInBrowser,
+  openKeptBrowser,
+  type Served,
+  servedSample,
+} from "../support/browser.ts"
 import { kept, openEnrolled, paste, textOn } from "../support/courier.ts"
 
 type Held = { readonly context: BrowserContext; readonly page: Page }
@@ -81,7 +86,7 @@ class Handset {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-describe.skipIf(browserHere === null)("a phone that is killed", () => {
+describeInBrowser("a phone that is killed", () => {
   let served: Served
   let folder: string
   let giver: Handset

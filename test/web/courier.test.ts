@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
 import { build, type Plugin } from "vite"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   openBrowser,
@@ -69,7 +69,7 @@ describe("the first load of /courier", () => {
   })
 })
 
-describe.skipIf(browserHere === null)("the courier's page", () => {
+describeInBrowser("the courier's page", () => {
   let served: Served
   let browser: Browser
   let giver: Page
@@ -220,7 +220,7 @@ const shelfPage: Plugin = {
     }`,
 }
 
-describe.skipIf(browserHere === null)("the shelf in IndexedDB", () => {
+describeInBrowser("the shelf in IndexedDB", () => {
   it("keeps the contract of shelves", async () => {
     const bundled = await build({
       configFile: false,

@@ -1,10 +1,10 @@
 /** What holds of every page, in every language: who uses it may have no mouse, bad eyes, gloves or a small screen. */
 
 import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { languages } from "../../src/language/message.ts"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   expectReflow,
@@ -15,7 +15,7 @@ import {
 } from "../support/browser.ts"
 import { shots } from "./shots.ts"
 
-describe.skipIf(browserHere === null)("every page", () => {
+describeInBrowser("every page", () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {

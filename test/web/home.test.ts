@@ -1,9 +1,9 @@
 /** The first screen, as a newcomer meets it. */
 
 import type { Browser } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   openBrowser,
@@ -11,7 +11,7 @@ import {
   servedSample,
 } from "../support/browser.ts"
 
-describe.skipIf(browserHere === null)("the first screen", () => {
+describeInBrowser("the first screen", () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {

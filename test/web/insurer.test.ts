@@ -1,13 +1,13 @@
 /** The insurer's page against the sample day: a number leads to a verdict, and the sums are those of docs/sample.md. */
 
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
 import { httpLedger } from "../../src/api/client.ts"
 import type { HeldItem } from "../../src/api/desk.ts"
 import { filesInPdf } from "../../src/encoding/pdf.ts"
 import { inflate } from "../../src/platform/inflate.ts"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   openBrowser,
@@ -20,7 +20,7 @@ const patience = 90_000
 
 type Case = { readonly item: string; readonly at: string }
 
-describe.skipIf(browserHere === null)("the insurer's page", () => {
+describeInBrowser("the insurer's page", () => {
   let served: Served
   let browser: Browser
   let cases: Readonly<Record<string, Case>>

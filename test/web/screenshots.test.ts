@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { languages } from "../../src/language/message.ts"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   openBrowser,
   type Served,
@@ -27,7 +27,9 @@ const looks = [
   { look: "phone-dark", width: 390, height: 844, colorScheme: "dark" },
 ] as const
 
-describe.skipIf(browserHere === null || !isWanted)("pictures", () => {
+// Only where they are asked for: they take six minutes, and are for people to look at.
+const pictures = isWanted ? describeInBrowser : describe.skip
+pictures("pictures", () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** The courier's page over a slow network: it comes up, enrols, and needs the network no longer. */
 
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { browserHere, openBrowser, type Served, servedSample } from "../support/browser.ts"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { describeInBrowser, openBrowser, type Served, servedSample } from "../support/browser.ts"
 import { openEnrolled } from "../support/courier.ts"
 
 /** What browsers' own tools call slow 3G: milliseconds there and back, bytes a second. */
@@ -14,7 +14,7 @@ async function slowed(page: Page): Promise<void> {
   await session.send("Network.emulateNetworkConditions", { offline: false, ...slow3G })
 }
 
-describe.skipIf(browserHere === null)("a courier on slow 3G", () => {
+describeInBrowser("a courier on slow 3G", () => {
   let served: Served
   let browser: Browser
   beforeAll(async () => {

@@ -18,7 +18,7 @@ import { sayFound } from "../../src/verifier/verdict.ts"
 import { parsePolicy, printPolicy } from "../../src/verifier/policy.ts"
 import { verify } from "../../src/verifier/verify.ts"
 import {
-  browserHere,
+  describeInBrowser,
   complaintsOf,
   expectAccessible,
   openBrowser,
@@ -56,7 +56,7 @@ const noteKeyOf = (name: string): string =>
 
 const fieldsOf = (text: string) => text.replaceAll(/\s+/g, " ").trim()
 
-describe.skipIf(browserHere === null)("the page that checks files", () => {
+describeInBrowser("the page that checks files", () => {
   let served: Served
   let browser: Browser
   let policy: string
