@@ -5,9 +5,7 @@ import { concat, equal, uint64 } from "../encoding/bytes.ts"
 import { nameOf, unguarded } from "./layout.ts"
 import { StoreFault } from "./store.ts"
 
-export type Database = Level<Uint8Array, Uint8Array> & {
-  compactRange(from: Uint8Array, to: Uint8Array): Promise<void>
-}
+export type Database = Level<Uint8Array, Uint8Array>
 type Range = IteratorOptions<Uint8Array, Uint8Array>
 export type Snapshot = ReturnType<Database["snapshot"]>
 export type Pair = [key: Uint8Array, bytes: Uint8Array]

@@ -3,8 +3,8 @@
  * value; numbers are big-endian, of 8 bytes where nothing else is said.
  *
  *     01                      number of commits (the head)
- *     02 commit               state after that commit: proven, size, published, count, sum(16)
- *     03 index                length(4) and bytes of the entry; per opening statement id(32), length(4), bytes
+ *     02 commit               state after that commit: proven, size, published, count, end, cleared: offset, length; sum(16)
+ *     03 index                where the entry's record stands in the file of entries: offset, length(4), guard(16)
  *     04 statement id(32)     its entry's index
  *     05 subject(32) page     64 entries' indexes of its mini-log
  *     06 subject(32)          state of the subject
@@ -13,12 +13,13 @@
  *     09 size                 published checkpoint
  *     0a commit               size before it; subject(32) for each whose state it wrote
  *
- * An entry and its openings are one value, because they are written together and each value costs as much as some hundred
- * bytes; they are taken apart again when an opening is erased.
+ * A record is length(4) and bytes of the entry; per opening statement id(32), length(4), bytes. When an opening is erased, the
+ * record without it is written anew at the end, and the old one is cleared. Its guard is as if it stood at its key.
  */
 
 import { concat, equal, hashToHex, putUint64, toHex, uint64, writeHex } from "../encoding/bytes.ts"
 import { domainPrefix, hashIn, writeSha256 } from "../encoding/hash.ts"
+import type { Extent } from "./records.ts"
 import { expectHash, type StoreBatch, type StoredOpening, StoreFault } from "./store.ts"
 
 /** The places a value can have: a key's first byte. Then come 32-byte hashes and 8-byte big-endian numbers. */
@@ -155,8 +156,8 @@ function putUint32(value: number, target: Uint8Array, at: number): void {
   for (let i = 0; i < 4; i++) target[at + i] = value >>> (24 - 8 * i)
 }
 
-/** The value of an entry with its openings, in pieces. */
-export function entryValue(
+/** The record of an entry with its openings, in pieces. */
+export function recordPieces(
   bytes: Uint8Array,
   openings: readonly StoredOpening[],
 ): readonly Uint8Array[] {
@@ -175,11 +176,11 @@ export function entryValue(
 const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, length)
 
-/** The entry in what `entryValue` put together; a view. */
+/** The entry in what `recordPieces` put together; a view. */
 export const entryIn = (value: Uint8Array): Uint8Array =>
   value.subarray(4, 4 + viewOf(value).getUint32(0))
 
-/** The openings in what `entryValue` put together; views. */
+/** The openings in what `recordPieces` put together; views. */
 export function openingsIn(value: Uint8Array): readonly StoredOpening[] {
   const lengths = viewOf(value)
   let at = 4 + lengths.getUint32(0)
@@ -192,6 +193,37 @@ export function openingsIn(value: Uint8Array): readonly StoredOpening[] {
   }
   return openings
 }
+
+/** Where a record stands, and its guard. */
+export type Pointer = Extent & { readonly guard: Uint8Array }
+
+export function encodePointer({ offset, length, guard }: Pointer): Uint8Array {
+  const pointer = new Uint8Array(pointerLength)
+  putUint64(offset, pointer, 0)
+  putUint32(length, pointer, 8)
+  pointer.set(guard, 12)
+  return pointer
+}
+
+const pointerLength = 12 + guardLength
+
+/** Throws "corrupt" for a value that `encodePointer` did not make. */
+export function decodePointer(key: Uint8Array, value: Uint8Array): Pointer {
+  if (value.length !== pointerLength)
+    throw new StoreFault("corrupt", nameOf(key), "was kept by another version")
+  return {
+    offset: numberAt(value, 0),
+    length: viewOf(value).getUint32(8),
+    guard: value.subarray(12),
+  }
+}
+
+/** Whether the bytes are the record that this key's pointer is to. */
+export const isRecord = (
+  key: Uint8Array,
+  { length, guard }: Pointer,
+  record: Uint8Array,
+): boolean => record.length === length && equal(guardOf(key, record), guard)
 
 /** A value to be written, in pieces; `subject`: whose state it is. */
 export type Change = {
@@ -208,7 +240,7 @@ export function changesOf(batch: StoreBatch, size: number): readonly Change[] {
   }
   batch.entries.forEach(({ id, bytes, openings }, offset) => {
     const index = size + offset
-    put(numberKey(place.entry, index), ...entryValue(bytes, openings))
+    put(numberKey(place.entry, index), ...recordPieces(bytes, openings))
     put(hashKey(place.id, id), uint64(index))
   })
   for (const { subject, page, indexes } of batch.links)

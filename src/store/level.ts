@@ -1,6 +1,6 @@
 /**
- * The embedded store: one LevelDB directory, owned by one process; opening it, and the one way to write to it. Keys
- * and values are laid out in `layout.ts`.
+ * The embedded store: one directory, owned by one process, with LevelDB and the file of entries (`records.ts`); opening it, and
+ * the one way to write to it. Keys and values are laid out in `layout.ts`.
  *
  * One flipped bit in its log makes LevelDB skip commits without a word, and old values are right by themselves. So
  * opening demands every commit from `proven` on: the number of commits when the store was last opened and found
@@ -16,24 +16,27 @@ import { syncDirectory } from "./head.ts"
 import {
   type Change,
   changesOf,
+  encodePointer,
   entryIn,
-  entryValue,
   guardedBriefly,
   guardLength,
   headKey,
-  nameOf,
   numberAt,
   numberKey,
   openingsIn,
   place,
+  recordPieces,
 } from "./layout.ts"
+import { recordAt } from "./filed.ts"
 import { levelReader } from "./reader.ts"
+import { Records } from "./records.ts"
 import {
   count,
   decodeState,
   encodeState,
   type Held,
   inTurn,
+  nothingCleared,
   noGuards,
   noTally,
   type State,
@@ -55,9 +58,13 @@ const tailLength = 64
 const replaceable = new Set<unknown>([place.subject, place.tile, place.publication])
 
 /** The state, once no commit since `proven` was skipped and the newest entries are whole. */
-async function provenState(db: Database): Promise<State> {
+async function provenState(held: Held): Promise<State> {
+  const { db, records } = held
   const commits = numberAt(readOrThrow(db, headKey), 0)
   const state = decodeState(readOrThrow(db, numberKey(place.commit, commits - 1)), commits)
+  const size = await records.size()
+  if (size < state.end)
+    throw new StoreFault("corrupt", "file of entries", `has ${size} of ${state.end} bytes`)
   const tails = [
     [place.commit, state.proven, commits],
     [place.entry, Math.max(0, state.size - tailLength), state.size],
@@ -69,6 +76,8 @@ async function provenState(db: Database): Promise<State> {
     if (next < end) readOrThrow(db, numberKey(at, next))
     if (next !== end) throw new StoreFault("corrupt", "head", "does not fit what is stored")
   }
+  for (let index = Math.max(0, state.size - tailLength); index < state.size; index++)
+    recordAt(held, index)
   return { ...state, proven: commits }
 }
 
@@ -94,13 +103,14 @@ async function replacedBy(
 async function write(
   held: Held,
   changes: readonly Change[],
-  { size, published }: Pick<State, "size" | "published">,
+  { size, published, cleared }: Pick<State, "size" | "published" | "cleared">,
   rewritten: readonly Uint8Array[] = [],
 ): Promise<void> {
-  const { db, state, failure } = held
+  const { db, records, state, failure } = held
   if (failure) throw new StoreFault("unwritable", "store", "stopped", { cause: failure })
   const tally = { count: state.tally.count, sum: state.tally.sum.slice() }
   for (const guard of await replacedBy(held, changes, rewritten)) count(tally, guard, -1)
+  records.begin(state.end)
   const batch = db.batch()
   const guards: [string, Uint8Array][] = []
   const touched: Uint8Array[] = [uint64(state.size)]
@@ -109,20 +119,27 @@ async function write(
     batch.put(key, stored)
     return stored
   }
+  const file = (key: Uint8Array, pieces: readonly Uint8Array[]): Uint8Array => {
+    const stored = guardedBriefly(key, pieces)
+    const guard = stored.subarray(0, guardLength)
+    return encodePointer({ ...records.put(stored.subarray(guardLength)), guard })
+  }
   for (const { key, pieces, subject } of changes) {
-    const stored = put(key, pieces)
+    const stored = put(key, key[0] === place.entry ? [file(key, pieces)] : pieces)
     count(tally, stored, 1)
     if (subject === undefined) continue
     guards.push([subject, stored.slice(0, guardLength)])
     touched.push(key.subarray(1))
   }
   const { commits, proven } = state
+  const { end } = records
   if (guards.length > 0) count(tally, put(numberKey(place.touched, commits), touched), 1)
-  const after = { commits: commits + 1, proven, size, published, tally }
+  const after = { commits: commits + 1, proven, size, published, end, cleared, tally }
   put(numberKey(place.commit, commits), [encodeState(after)])
   put(headKey, [uint64(after.commits)])
   held.isWriting = true
   try {
+    await records.write()
     await batch.write({ sync: true })
   } catch (cause) {
     held.failure = cause
@@ -134,12 +151,25 @@ async function write(
   for (const [subject, guard] of guards) held.guards.set(subject, guard)
 }
 
-async function compact(db: Database, key: Uint8Array): Promise<void> {
+/** Durably, what the newest commit took out of the file of entries: if it had no time to, that is done now. */
+async function clear(held: Held): Promise<void> {
+  const { records, state } = held
+  if (state.cleared.length === 0) return
   try {
-    await db.compactRange(key, key)
+    await records.clear(state.cleared)
   } catch (cause) {
-    throw new StoreFault("unwritable", nameOf(key), "its bytes cannot be cleared", { cause })
+    held.failure = cause
+    throw new StoreFault("unwritable", "file of entries", "what was erased cannot be cleared", {
+      cause,
+    })
   }
+}
+
+/** Often enough called twice. */
+async function closed({ db, records }: Pick<Held, "db" | "records">): Promise<void> {
+  const isOpen = db.status === "open"
+  await db.close()
+  if (isOpen) await records.close()
 }
 
 const writer = (held: Held): StoreWriter => ({
@@ -152,6 +182,7 @@ const writer = (held: Held): StoreWriter => ({
       await write(held, changesOf(batch, size), {
         size: size + batch.entries.length,
         published: batch.publication?.size ?? published,
+        cleared: nothingCleared,
       })
     }),
   eraseOpening: (index, id) =>
@@ -161,20 +192,18 @@ const writer = (held: Held): StoreWriter => ({
       expectOpen(held.db)
       if (index >= held.state.size) return false
       const key = numberKey(place.entry, index)
-      const value = readOrThrow(held.db, key)
-      const openings = openingsIn(value)
+      const { record, pointer } = recordAt(held, index)
+      const openings = openingsIn(record)
       const left = openings.filter((each) => each.id !== id)
       const found = left.length < openings.length
-      // LevelDB keeps what a new value hides until it merges both; it merges downwards, so the old one must be below.
-      await compact(held.db, key)
       if (found) {
-        const change = { key, pieces: entryValue(entryIn(value), left) }
-        await write(held, [change], held.state, [key])
+        const change = { key, pieces: recordPieces(entryIn(record), left) }
+        await write(held, [change], { ...held.state, cleared: pointer }, [key])
+        await clear(held)
       }
-      await compact(held.db, key)
       return found
     }),
-  close: () => inTurn(held, () => held.db.close()),
+  close: () => inTurn(held, () => closed(held)),
 })
 
 async function namesIn(directory: string): Promise<readonly string[]> {
@@ -213,20 +242,39 @@ export async function openLevelStore(
     createIfMissing: create,
     errorIfExists: create,
   }) as Database
+  let records: Records | undefined
   try {
     await db.open()
-    const state = { commits: 0, proven: 0, size: 0, published: 0, tally: noTally() }
-    const turn = Promise.resolve()
-    const held: Held = { db, state, turn, isWriting: false, guards: noGuards() }
+    records = await Records.open(directory, create)
+    const held = heldIn(db, records)
     if (create) {
-      await write(held, [], state)
+      await write(held, [], held.state)
       await syncDirectory(directory)
       await syncDirectory(dirname(resolve(directory)))
     }
-    held.state = await provenState(db)
+    held.state = await provenState(held)
+    await clear(held)
     return { ...levelReader(held), ...writer(held) }
   } catch (cause) {
     await db.close()
+    await records?.close()
     throw faultOf(what, cause)
   }
 }
+
+const heldIn = (db: Database, records: Records): Held => ({
+  db,
+  records,
+  state: {
+    commits: 0,
+    proven: 0,
+    size: 0,
+    published: 0,
+    end: 0,
+    cleared: nothingCleared,
+    tally: noTally(),
+  },
+  turn: Promise.resolve(),
+  isWriting: false,
+  guards: noGuards(),
+})

@@ -5,7 +5,8 @@
  */
 
 import { concat, equal, uint64 } from "../encoding/bytes.ts"
-import { type Database, expectOpen, faultOf, groups, type Pair, type Snapshot } from "./database.ts"
+import { expectOpen, faultOf, groups, type Pair, type Snapshot } from "./database.ts"
+import { recordAt } from "./filed.ts"
 import { guarded, headKey, isKey, nameOf, numberAt, place, unguarded } from "./layout.ts"
 import { count, type Held, inTurn, noTally, type State, type Tally } from "./state.ts"
 import type { Flaw } from "./store.ts"
@@ -44,14 +45,26 @@ function* flawsAt(
   }
 }
 
+/** The record that an entry's pointer is to, as a reader would get it. */
+function* recordFlaws(held: Held, key: Uint8Array): Generator<Flaw> {
+  try {
+    recordAt(held, numberAt(key, 1))
+  } catch (cause) {
+    const { code, message } = faultOf(nameOf(key), cause)
+    if (code === "closed") throw cause
+    yield { what: nameOf(key), fault: message }
+  }
+}
+
 /** The flaws among all keys with this first byte (11: and above). What must be counted is put into `tally`. */
 async function* flawsIn(
-  db: Database,
+  held: Held,
   at: number,
   snapshot: Snapshot,
   state: State,
   tally: Tally,
 ): AsyncGenerator<Flaw> {
+  const { db } = held
   const lt = at > place.touched ? {} : { lt: Uint8Array.of(at + 1) }
   const range = { gte: Uint8Array.of(at), ...lt, snapshot }
   let found = 0
@@ -61,7 +74,9 @@ async function* flawsIn(
       const names = group.map(([key]) => key)
       const alone = await db.getMany(names, { snapshot })
       for (const [i, pair] of group.entries()) {
-        yield* flawsAt(pair, before, alone[i], state.size)
+        const flaws = [...flawsAt(pair, before, alone[i], state.size)]
+        yield* flaws
+        if (at === place.entry && flaws.length === 0) yield* recordFlaws(held, pair[0])
         before = new Uint8Array(pair[0])
         found++
         if (at >= place.entry) count(tally, pair[1], 1)
@@ -90,7 +105,7 @@ export async function* scrub(held: Held): AsyncGenerator<Flaw> {
     const due = guarded(headKey, uint64(state.commits))
     if (head === undefined || !equal(head, due)) yield { what: "head", fault: "is not the newest" }
     const tally = noTally()
-    for (let at = 0; at <= place.touched + 1; at++) yield* flawsIn(db, at, snapshot, state, tally)
+    for (let at = 0; at <= place.touched + 1; at++) yield* flawsIn(held, at, snapshot, state, tally)
     if (tally.count !== state.tally.count || !equal(tally.sum, state.tally.sum)) {
       const counts = `${state.tally.count} values, got ${tally.count}`
       yield { what: "store", fault: `some are lost, old or too many: expected ${counts}` }

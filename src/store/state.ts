@@ -7,16 +7,22 @@ import { concat, uint64 } from "../encoding/bytes.ts"
 import { Recent } from "../encoding/recent.ts"
 import type { Database } from "./database.ts"
 import { guardLength, numberAt } from "./layout.ts"
+import type { Extent, Records } from "./records.ts"
 
 /** How many values are stored, and the exclusive or of their guards. */
 export type Tally = { count: number; readonly sum: Uint8Array }
-/** `published` is the size of the newest publication, or 0. */
-export type State = Readonly<Record<"commits" | "proven" | "size" | "published", number>> & {
+/** `published` is the size of the newest publication, or 0; `end` is behind all records. */
+export type State = Readonly<
+  Record<"commits" | "proven" | "size" | "published" | "end", number>
+> & {
+  /** What this commit took out of the file of entries: whoever opens the store after it clears it, perhaps again. */
+  readonly cleared: Extent
   readonly tally: Readonly<Tally>
 }
 /** An open store: all that changes while it is open. */
 export type Held = {
   readonly db: Database
+  readonly records: Records
   state: State
   turn: Promise<unknown>
   failure?: unknown
@@ -41,15 +47,21 @@ export function count(tally: Tally, stored: Uint8Array, change: 1 | -1): void {
     tally.sum[i] = (tally.sum[i] as number) ^ (stored[i] as number)
 }
 
+export const nothingCleared: Extent = { offset: 0, length: 0 }
+
 /** As stored at 02; the number of commits is the key's. */
-export const encodeState = ({ proven, size, published, tally }: State): Uint8Array =>
-  concat(...[proven, size, published, tally.count].map(uint64), tally.sum)
+export const encodeState = ({ proven, size, published, end, cleared, tally }: State): Uint8Array =>
+  concat(
+    ...[proven, size, published, tally.count, end, cleared.offset, cleared.length].map(uint64),
+    tally.sum,
+  )
 
 export function decodeState(bytes: Uint8Array, commits: number): State {
-  const [proven = 0, size = 0, published = 0, total = 0] = [0, 8, 16, 24].map((at) =>
-    numberAt(bytes, at),
-  )
-  return { commits, proven, size, published, tally: { count: total, sum: bytes.slice(32) } }
+  const [proven, size, published, total, end, offset, length] = Array.from({ length: 7 }, (_, i) =>
+    numberAt(bytes, 8 * i),
+  ) as [number, number, number, number, number, number, number]
+  const tally = { count: total, sum: bytes.slice(56) }
+  return { commits, proven, size, published, end, cleared: { offset, length }, tally }
 }
 
 /** Runs a step after all earlier ones. */

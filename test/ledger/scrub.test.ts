@@ -184,10 +184,7 @@ describe("a flipped bit in any file", () => {
       const holder = await holderOf(storePath(copy), bytes)
       await flip(holder.path, 8 * (holder.at + bytes.length - 5))
       const [line] = read([copy])
-      // In a table the entry itself is named; in the log it is gone with its whole commit, and that is named.
-      expect(line).toMatch(
-        new RegExp(`entry ${index}\\b|^refused .*(commit [0-9]+: is not there|behind)`),
-      )
+      expect(line).toMatch(new RegExp(`entry ${index}\\b`))
       await expect(reopen(world, copy)).rejects.toThrow()
     }
   })
@@ -201,10 +198,7 @@ describe("a flipped bit in any file", () => {
       await world.submit(...Array.from({ length: 256 }, () => intake(shop)))
     const bytes = (await world.store.entry(3)) as Uint8Array
     await world.ledger.close()
-    // Opening once makes a table file of the log.
-    await (await reopen(world, directory)).close()
     const holder = await holderOf(storePath(directory), bytes)
-    expect(holder.path).toMatch(/ldb$/)
     await flip(holder.path, 8 * (holder.at + 40))
     const [line] = read([directory])
     expect(line).toMatch(/^\d+ flaws [1-9].* entry 3: its own hash does not match/)
@@ -240,7 +234,9 @@ async function holderOf(
   directory: string,
   value: Uint8Array,
 ): Promise<{ readonly path: string; readonly at: number }> {
-  const names = (await readdir(directory)).filter((name) => /\.(log|ldb)$/.test(name)).sort()
+  const names = (await readdir(directory))
+    .filter((name) => /\.(log|ldb)$|^entries$/.test(name))
+    .sort()
   for (const name of names.toReversed()) {
     const path = join(directory, name)
     const at = (await readFile(path)).indexOf(value)

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { cp, mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises"
+import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { Level } from "level"
@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest"
 import { uint64, utf8 } from "../../src/encoding/bytes.ts"
 import { readHead, writeHead } from "../../src/store/head.ts"
 import { guarded } from "../../src/store/layout.ts"
+import { Records } from "../../src/store/records.ts"
 import type { StoreBatch } from "../../src/store/store.ts"
 import { storeContract } from "./contract.ts"
 import { flip, newest, scratch } from "./scratch.ts"
@@ -220,6 +221,104 @@ describe("writing", () => {
       expect(await all(store.scrub())).toEqual([])
     },
   )
+})
+
+describe("the file of entries", () => {
+  const secret = "a remark that names a person"
+  const withSecret = (index: number): StoreBatch => {
+    const [entry] = step(index).entries as [StoreBatch["entries"][number]]
+    const openings = [{ id: hash(`id ${index}`), bytes: utf8(secret) }]
+    return { ...step(index), entries: [{ ...entry, openings }] }
+  }
+  const fileIn = (directory: string): string => join(directory, "entries")
+
+  it("is cleared of what was erased by whoever opens it, if there was no time to", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    await store.commit(0, withSecret(0))
+    vi.spyOn(Records.prototype, "clear").mockRejectedValueOnce(new Error("input/output error"))
+    const erasing = store.eraseOpening(0, hash("id 0"))
+    await expect(erasing).rejects.toMatchObject({ code: "unwritable" })
+    await expect(store.commit(1, step(1))).rejects.toMatchObject({ code: "unwritable" })
+    await store.close()
+    expect((await readFile(fileIn(directory))).includes(secret)).toBe(true)
+    const again = await opened(directory)
+    expect((await readFile(fileIn(directory))).includes(secret)).toBe(false)
+    expect(await again.opening(0, hash("id 0"))).toBeUndefined()
+    await fill(again, 1, 3)
+    expect(await all(again.scrub())).toEqual([])
+  })
+
+  it("keeps nothing of a commit that was not there after a crash", async () => {
+    const directory = await built(4)
+    const before = await readFile(fileIn(directory))
+    await appendFile(fileIn(directory), `${"x".repeat(1000)}${secret}`)
+    const store = await opened(directory)
+    // Not before something is written: it may be all that is left of what was acknowledged.
+    expect((await readFile(fileIn(directory))).includes(secret)).toBe(true)
+    await fill(store, 4, 5)
+    const after = await readFile(fileIn(directory))
+    expect(after.subarray(0, before.length)).toEqual(before)
+    expect(after.includes(secret)).toBe(false)
+    expect((await all(store.entries(0, 9))).map(({ index }) => index)).toEqual([0, 1, 2, 3, 4])
+  })
+
+  it("writes nothing into the store that could not be written into it", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    await fill(store, 0, 2)
+    vi.spyOn(Records.prototype, "write").mockRejectedValueOnce(new Error("no space left on device"))
+    await expect(store.commit(2, step(2))).rejects.toMatchObject({ code: "unwritable" })
+    await store.close()
+    const again = await opened(directory)
+    expect(again.size()).toBe(2)
+    await fill(again, 2, 4)
+    expect(await all(again.scrub())).toEqual([])
+  })
+
+  it("is written and synced before the commit that points at it", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    const seen: boolean[] = []
+    interceptWrites(async (write, options) => {
+      seen.push((await readFile(fileIn(directory))).includes("entry 0 "))
+      await write(options)
+    })
+    await fill(store, 0, 1)
+    expect(seen).toEqual([true])
+  })
+
+  it("is read through where an opening is erased meanwhile, and out of order afterwards", async () => {
+    const directory = place()
+    const store = await opened(directory, true)
+    await fill(store, 0, 400)
+    const iteration = store.entries(0, 400)[Symbol.asyncIterator]()
+    const seen = [(await iteration.next()).value?.bytes]
+    for (const index of [2, 300, 301, 399]) await store.eraseOpening(index, hash(`id ${index}`))
+    for (let next = await iteration.next(); !next.done; next = await iteration.next())
+      seen.push(next.value.bytes)
+    const expected = Array.from({ length: 400 }, (_, n) => step(n).entries[0]?.bytes)
+    expect(seen).toEqual(expected)
+    expect(await store.someEntries(0, 400)).toEqual(expected)
+    expect(await all(store.scrub())).toEqual([])
+  })
+
+  it("that is cut, gone or another's is refused, and said to be so", async () => {
+    const whole = await built(12)
+    const other = await built(12, 41)
+    const length = (await readFile(fileIn(whole))).length
+    const damages: [found: RegExp, damage: (path: string) => Promise<unknown>][] = [
+      [/^file of entries: has \d+ of \d+ bytes$/, (path) => truncate(path, length - 1)],
+      [/^file of entries: is not there, or another/, (path) => rm(path)],
+      [/^entry 0: its own hash does not match$/, (path) => cp(fileIn(other), path)],
+    ]
+    for (const [found, damage] of damages) {
+      const directory = place()
+      await cp(whole, directory, { recursive: true })
+      await damage(fileIn(directory))
+      await expect(opened(directory)).rejects.toThrow(found)
+    }
+  })
 })
 
 describe("a damaged disk", () => {
