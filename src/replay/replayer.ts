@@ -42,6 +42,8 @@ export type ReplayerOptions = {
   readonly store?: ReplayStore
   /** Without a store: how subjects that have not been touched for long are kept in few bytes. */
   readonly packing?: Packing
+  /** With a store: so many subjects touched last, and at most as many again, stay in memory; 4096 if not given. */
+  readonly idle?: number
   /** How many entries may be replayed and not written down, until `take` commits by itself; 1 if not given. */
   readonly commitEvery?: number
   readonly verify: Ed25519Verify
@@ -114,8 +116,8 @@ export class Replayer {
 
   #work(): void {
     const { ledger } = this.#place
-    const { store, packing } = this.#options
-    if (ledger !== null) this.#working ??= new Working(ledger, this.#map, { store, packing })
+    const { store, packing, idle } = this.#options
+    if (ledger !== null) this.#working ??= new Working(ledger, this.#map, { store, packing, idle })
   }
 
   /**

@@ -15,6 +15,7 @@ import { next } from "../custody/state.ts"
 import { type Subject, subjectsOf } from "../custody/subject.ts"
 import { appendLeaf, frontierRoot } from "../merkle/tree.ts"
 import type { ReplayMap } from "./map.ts"
+import { Generations } from "./generations.ts"
 import { Nonces } from "./nonces.ts"
 import { Shelf } from "./shelf.ts"
 import {
@@ -43,6 +44,7 @@ type Live = {
 type WorkingOptions = {
   readonly store: ReplayStore | undefined
   readonly packing: Packing | undefined
+  readonly idle: number | undefined
 }
 
 /** `packed` undefined: there is no packing. */
@@ -51,7 +53,7 @@ export type Removed = {
   readonly head: () => Rebuilt
 }
 
-/** Subjects in memory that are as they are stored: some 12 MB, if each has some hand-overs behind it. */
+/** So many subjects, twice, are some 24 MB if each has some hand-overs behind it. */
 const mostIdle = 4096
 /** Packing and reading again takes 25 µs, where a subject is not touched again so soon; with four times as many, 150 MB more. */
 const mostYoung = 4096
@@ -61,9 +63,9 @@ export class Working implements Roster {
   readonly #map: ReplayMap
   readonly #store: ReplayStore | undefined
   readonly #packing: Packing | undefined
-  #live = new Map<string, Live>()
-  /** Those before `#live`; and packed those before them. Empty where there is no packing. */
-  #older = new Map<string, Live>()
+  readonly #mostIdle: number
+  /** What is not among them any more is packed, or in the store. */
+  readonly #live = new Generations<Live>()
   readonly #shelf = new Shelf()
   #stale: Live[] = []
   #changed: Live[] = []
@@ -72,22 +74,21 @@ export class Working implements Roster {
   #markers: string[] = []
 
   /** Without a store everything is in memory, packed where it has not been touched for long and a packing is given. */
-  constructor(ledger: Ledger, map: ReplayMap, { store, packing }: WorkingOptions) {
+  constructor(ledger: Ledger, map: ReplayMap, { store, packing, idle = mostIdle }: WorkingOptions) {
     this.#ledger = ledger
     this.#map = map
     this.#store = store
     this.#packing = store === undefined ? packing : undefined
+    this.#mostIdle = idle
   }
 
   #known(id: string): Live | undefined {
-    const young = this.#live.get(id)
-    if (young !== undefined) return young
+    const found = this.#live.get(id)
+    if (found !== undefined) return found
     if (this.#store !== undefined) throw new Error(`replay: expected subject ${id} to be fetched`)
-    const found = this.#older.get(id) ?? this.#unpacked(id)
-    if (found === undefined) return undefined
-    this.#older.delete(id)
-    this.#live.set(id, found)
-    return found
+    const unpacked = this.#unpacked(id)
+    if (unpacked !== undefined) this.#live.set(id, unpacked)
+    return unpacked
   }
 
   #unpacked(id: string): Live | undefined {
@@ -101,17 +102,15 @@ export class Working implements Roster {
     const packing = this.#packing
     if (packing === undefined) return
     const packed: (readonly [string, Uint8Array])[] = []
-    for (const { id, head } of this.#older.values())
+    for (const { id, head } of this.#live.age())
       if (head !== undefined) packed.push([id, packing.write(head)])
     this.#shelf.put(packed)
-    this.#older = this.#live
-    this.#live = new Map()
   }
 
   /** Whether enough is in memory as it is for `pack`. */
   get isFull(): boolean {
     const { unpacked = mostYoung } = this.#packing ?? { unpacked: Infinity }
-    return this.#live.size >= unpacked
+    return this.#live.youngest >= unpacked
   }
 
   /** A subject as it was rebuilt and, where that costs nothing or is asked for, packed; it is not here any more. */
@@ -120,16 +119,13 @@ export class Working implements Roster {
     const packing = this.#packing
     if (packed !== undefined && packing !== undefined)
       return { packed: () => packed, head: () => packing.read(packed) }
-    const head = (this.#live.get(id) ?? this.#older.get(id))?.head
-    this.#live.delete(id)
-    this.#older.delete(id)
+    const head = this.#live.remove(id)?.head
     return head && { packed: () => packing?.write(head), head: () => head }
   }
 
   /** Every subject that an entry has touched and that was not removed. */
   *rebuilt(): Generator<readonly [SubjectId, Rebuilt]> {
-    for (const each of [this.#live, this.#older])
-      for (const { id, head } of each.values()) if (head !== undefined) yield [id, head]
+    for (const { id, head } of this.#live.values()) if (head !== undefined) yield [id, head]
     for (const id of this.#shelf.names()) {
       const packed = this.#shelf.get(id)
       if (packed !== undefined && this.#packing !== undefined)
@@ -179,7 +175,7 @@ export class Working implements Roster {
 
   async #admit(store: ReplayStore, ids: readonly string[]): Promise<void> {
     const all = [...new Set(ids)] as SubjectId[]
-    const missing = all.filter((id) => !this.#live.has(id))
+    const missing = all.filter((id) => this.#live.get(id) === undefined)
     const heads = missing.length === 0 ? [] : await store.subjects(missing)
     const { origin } = this.#ledger
     const admitted = missing.map((id, i) => ({ id, key: mapKeyOf(origin, id), head: heads[i] }))
@@ -276,13 +272,13 @@ export class Working implements Roster {
     return this.#changed.length
   }
 
-  /** After the changes have been written down, everything can be had from the store again. */
+  /** After the changes have been written down, everything can be had from the store again; what was touched last stays. */
   written(): void {
     for (const each of this.#changed) each.isChanged = false
     this.#changed = []
     this.#markers = []
     this.#nonces.clear()
-    if (this.#store !== undefined && this.#live.size > mostIdle) this.#live.clear()
+    if (this.#store !== undefined && this.#live.youngest > this.#mostIdle) this.#live.age()
   }
 }
 

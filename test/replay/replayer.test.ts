@@ -81,6 +81,29 @@ describe("a replay", () => {
     }
   })
 
+  it("comes to it however few subjects stay in memory, and reads those again that did not", async () => {
+    const expected = await replay(entries, [1000])
+    const reads: number[] = []
+    for (const idle of [0, 1000]) {
+      const store = memoryReplayStore()
+      let read = 0
+      const subjects: ReplayStore["subjects"] = async (ids) => {
+        const heads = await store.subjects(ids)
+        read += heads.filter((head) => head !== undefined).length
+        return heads
+      }
+      const counting = { ...store, subjects }
+      const replayer = await openReplayer({ store: counting, verify: verifyNode, log, idle })
+      for (let from = 0; from < entries.length; from += 2)
+        await replayer.take(entries.slice(from, from + 2))
+      expect({ place: replayer.place, faults: replayer.faults.found }).toEqual(expected)
+      expect(new Set(store.rebuilt.keys())).toEqual(new Set(kept.keys()))
+      reads.push(read)
+    }
+    expect(reads).toEqual([expect.any(Number), 0])
+    expect(reads[0]).toBeGreaterThan(0)
+  })
+
   it("names the same faults, however the entries are cut into batches", async () => {
     const changes: readonly ((all: Uint8Array[]) => void)[] = [
       (all) => all.splice(5, 1),
