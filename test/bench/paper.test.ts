@@ -28,8 +28,8 @@ describe("docs/performance.md, on paper", () => {
     expect(above).toContain(
       `| append over HTTP, 1 a request, 64 connections | ${number(2 * measured.halfLoad)} `,
     )
-    expect(above).toMatch(/\| bytes stored, over statements and openings \| 504 MB \|/)
-    expect(measured.storedPerEntry).toBe(Math.round(504_300_000 / 200_478))
+    expect(above).toMatch(/\| bytes stored, over statements and openings \| 2,484 MB \|/)
+    expect(measured.storedPerEntry).toBe(Math.round(2_484_000_000 / 1_000_848))
   })
 
   it("comes to what pen and paper come to, for a million items", () => {
@@ -37,8 +37,8 @@ describe("docs/performance.md, on paper", () => {
     expect(ledgers).toBe(1)
     expect(found.average).toBeCloseTo(0.1903, 4)
     expect(found.peak).toBeCloseTo(1.37, 2)
-    // 6,000,000 × 2,515 + 6,307,200 × 1,300 bytes.
-    expect(found.storedGigabytes).toBeCloseTo(15.09 + 8.2, 1)
+    // 6,000,000 × 2,482 + 6,307,200 × 1,300 bytes.
+    expect(found.storedGigabytes).toBeCloseTo(14.89 + 8.2, 1)
     // 6,307,200 × 2,000 × 4 + 6,000,000 × 916 × 2 bytes.
     expect(found.sentGigabytes).toBeCloseTo(50.46 + 10.99, 1)
     expect(found.forServers).toBe(960)
