@@ -10,7 +10,7 @@ describe("generations", () => {
     expect([live.get("a"), live.get("absent")]).toEqual([0, undefined])
     expect(live.youngest).toBe(1)
     live.set("d", 3)
-    expect([...live.values()].toSorted()).toEqual([0, 1, 2, 3])
+    expect([...live.values()].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3])
     expect(live.remove("c")).toBe(2)
     expect([...live.age()]).toEqual([1])
     expect([live.get("b"), live.get("a"), live.get("c"), live.get("d")]).toEqual([
