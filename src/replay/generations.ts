@@ -1,4 +1,7 @@
-/** Values by name, the ones asked for last apart from the others, so that the others can be let go all at once. */
+/**
+ * Values by name, the ones asked for last apart from the others, so that the others can be let go all at once. As `Recent` has
+ * it, but nothing is let go before its owner says so, who first packs it or has written it down.
+ */
 export class Generations<T> {
   #young = new Map<string, T>()
   #old = new Map<string, T>()

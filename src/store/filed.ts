@@ -5,6 +5,7 @@ import {
   decodePointer,
   isRecord,
   nameOf,
+  numberAt,
   numberKey,
   place,
   type Pointer,
@@ -29,18 +30,16 @@ export function recordAt(
   return { record: found, pointer }
 }
 
-type Named = Pointer & { readonly key: Uint8Array; readonly index: number }
+type Named = Pointer & { readonly key: Uint8Array }
 
-/** The records of entries from `first` on, one for each pointer as it is stored. Throws "corrupt". */
+/** The records of these pointers, which are as they are stored. Throws "corrupt". */
 export async function recordsOf(
   held: Held,
-  first: number,
   pointers: readonly Pair[],
 ): Promise<readonly Uint8Array[]> {
-  const all = pointers.map(([key, stored], i) => ({
+  const all = pointers.map(([key, stored]) => ({
     ...decodePointer(key, unguarded(key, stored)),
     key,
-    index: first + i,
   }))
   const found: Uint8Array[] = []
   for (const run of runsOf(all)) found.push(...(await recordsIn(held, run)))
@@ -72,6 +71,7 @@ async function recordsIn(held: Held, run: readonly Named[]): Promise<readonly Ui
   return run.map((pointer) => {
     const from = pointer.offset - offset
     const found = bytes.subarray(from, from + pointer.length)
-    return isRecord(pointer.key, pointer, found) ? found : recordAt(held, pointer.index).record
+    if (isRecord(pointer.key, pointer, found)) return found
+    return recordAt(held, numberAt(pointer.key, 1)).record
   })
 }

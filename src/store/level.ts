@@ -165,7 +165,7 @@ async function clear(held: Held): Promise<void> {
   }
 }
 
-/** Often enough called twice. */
+/** Also of a store that is closed already. */
 async function closed({ db, records }: Pick<Held, "db" | "records">): Promise<void> {
   const isOpen = db.status === "open"
   await db.close()

@@ -1,7 +1,7 @@
 /**
  * The file of records: every entry with its openings, one behind the other as they were written. LevelDB holds where each
  * stands, and its guard. What LevelDB is given it writes to its log, to a table, and again whenever it merges tables; what is
- * two thirds of all bytes and never looked up but by its index is written here, once.
+ * three quarters of all bytes and never looked up but by its index is written here, once.
  *
  * Records are synced before the commit that points at them, so a commit that is there has its records. What stands behind
  * the end that the newest commit names belongs to none, and is cut off before the next records are written: they might be
